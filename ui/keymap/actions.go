@@ -1,0 +1,171 @@
+package keymap
+
+// The actions' ids.
+const (
+	Up          ID = "up"
+	Down        ID = "down"
+	PageUp      ID = "page-up"
+	PageDown    ID = "page-down"
+	Top         ID = "top"
+	Bottom      ID = "bottom"
+	Left        ID = "left"
+	Right       ID = "right"
+	Filter      ID = "filter"
+	FilterCell  ID = "filter-cell"
+	WithoutCell ID = "without-cell"
+	ClearColumn ID = "clear-column"
+	ClearAll    ID = "clear-all"
+	SortColumn  ID = "sort"
+	Dates       ID = "dates"
+	NextPage    ID = "next-page"
+	PrevPage    ID = "previous-page"
+	GoToPage    ID = "go-to-page"
+	MoreRows    ID = "more-rows"
+	FewerRows   ID = "fewer-rows"
+	Open        ID = "open"
+	CopyCell    ID = "copy-cell"
+	CopyLog     ID = "copy-log"
+	CopyCommand ID = "copy-command"
+	Export      ID = "export"
+	Analytics   ID = "analytics"
+	Zone        ID = "zone"
+	Relative    ID = "relative"
+	AppScope    ID = "app"
+	Org         ID = "organization"
+	Reload      ID = "reload"
+	Close       ID = "close"
+	Help        ID = "help"
+	Palette     ID = "palette"
+	Quit        ID = "quit"
+
+	Keep    ID = "keep"
+	Restore ID = "restore"
+	Choose  ID = "choose"
+	NextCol ID = "next-column"
+	PrevCol ID = "previous-column"
+
+	Fold        ID = "fold"
+	Unfold      ID = "unfold"
+	FoldAll     ID = "fold-all"
+	UnfoldAll   ID = "unfold-all"
+	Search      ID = "search"
+	NextMatch   ID = "next-match"
+	PrevMatch   ID = "previous-match"
+	NextLog     ID = "next-log"
+	PrevLog     ID = "previous-log"
+	SwitchPane  ID = "switch-pane"
+	Unmask      ID = "unmask"
+	CopyValue   ID = "copy-value"
+	PrevMonth   ID = "previous-month"
+	NextMonth   ID = "next-month"
+	SwitchField ID = "switch-field"
+)
+
+// Groups in the order of the help screen.
+const (
+	groupMove   = "Move"
+	groupNarrow = "Narrow"
+	groupPages  = "Pages"
+	groupRead   = "Read and copy"
+	groupTake   = "Take away"
+	groupShow   = "Show"
+	groupOther  = "Program"
+)
+
+var actions = []Action{
+	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
+	{Down, ScopeLogs, []string{"down", "j"}, "↓ j", groupMove, "", "Row down"},
+	{PageUp, ScopeLogs, []string{"pgup", "ctrl+u", "ctrl+b"}, "PgUp ctrl+u", groupMove, "", "A screenful up"},
+	{PageDown, ScopeLogs, []string{"pgdown", "ctrl+d", "ctrl+f", " "}, "PgDn ctrl+d", groupMove, "", "A screenful down"},
+	{Top, ScopeLogs, []string{"g", "home"}, "g home", groupMove, "", "First row of the page"},
+	{Bottom, ScopeLogs, []string{"G", "end"}, "G end", groupMove, "", "Last row of the page"},
+	{Left, ScopeLogs, []string{"left", "h", "shift+tab"}, "← h", groupMove, "", "Column to the left"},
+	{Right, ScopeLogs, []string{"right", "l", "tab"}, "→ l", groupMove, "", "Column to the right"},
+
+	{Filter, ScopeLogs, []string{"/"}, "/", groupNarrow, "filter", "Filter the column under the cursor as you type"},
+	{FilterCell, ScopeLogs, []string{"="}, "=", groupNarrow, "", "Only logs with this cell's value"},
+	{WithoutCell, ScopeLogs, []string{"-"}, "-", groupNarrow, "", "Leave this cell's value out"},
+	{ClearColumn, ScopeLogs, []string{"c"}, "c", groupNarrow, "", "Clear this column's filter"},
+	{ClearAll, ScopeLogs, []string{"C"}, "C", groupNarrow, "clear", "Clear all filters"},
+	{Dates, ScopeLogs, []string{"d"}, "d", groupNarrow, "dates", "Choose the date range"},
+	{SortColumn, ScopeLogs, []string{"s"}, "s", groupNarrow, "sort", "Sort by this column; again turns the direction"},
+	{Analytics, ScopeLogs, []string{"a"}, "a", groupNarrow, "analytics", "Show or hide the five analytics types"},
+	{AppScope, ScopeLogs, []string{"A"}, "A", groupNarrow, "app", "Narrow to one app, or back to all"},
+
+	{NextPage, ScopeLogs, []string{"n", "]"}, "n ]", groupPages, "page", "Next page"},
+	{PrevPage, ScopeLogs, []string{"p", "["}, "p [", groupPages, "", "Previous page"},
+	{GoToPage, ScopeLogs, []string{"#"}, "#", groupPages, "", "Go to a page by its number"},
+	{MoreRows, ScopeLogs, []string{"+"}, "+", groupPages, "", "Larger pages: 25, 50, 100, 500"},
+	{FewerRows, ScopeLogs, []string{"_"}, "_", groupPages, "", "Smaller pages"},
+
+	{Open, ScopeLogs, []string{"enter"}, "⏎", groupRead, "open", "Open the log: every field, its data as a tree"},
+	{CopyCell, ScopeLogs, []string{"y"}, "y", groupRead, "", "Copy this cell"},
+	{CopyLog, ScopeLogs, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, secrets masked"},
+	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
+	{Export, ScopeLogs, []string{"e"}, "e", groupTake, "export", "Export all that matches as CSV"},
+
+	{Zone, ScopeLogs, []string{"z"}, "z", groupShow, "zone", "Local time or UTC"},
+	{Relative, ScopeLogs, []string{"t"}, "t", groupShow, "", "Times as dates or as how long ago"},
+	{Org, ScopeLogs, []string{"o"}, "o", groupOther, "", "Switch organization"},
+	{Reload, ScopeLogs, []string{"R"}, "R", groupOther, "", "Ask again, up to now"},
+	{Close, ScopeLogs, []string{"esc"}, "esc", groupOther, "", "Close or stop what is under way; never quits"},
+	{Help, ScopeLogs, []string{"?"}, "?", groupOther, "help", "All keys"},
+	{Palette, ScopeLogs, []string{"ctrl+p"}, "ctrl+p", groupOther, "", "Find an action by its name"},
+	{Quit, ScopeLogs, []string{"q", "ctrl+c"}, "q", groupOther, "quit", "Quit; ctrl+c quits from anywhere"},
+
+	{Keep, ScopeFilter, []string{"enter", "down"}, "⏎", groupNarrow, "keep", "Keep the filter and go to the rows"},
+	{Restore, ScopeFilter, []string{"esc"}, "esc", groupNarrow, "restore", "Put the filter back as it was"},
+	{NextCol, ScopeFilter, []string{"tab"}, "tab", groupNarrow, "next column", "Keep, and edit the next column's filter"},
+	{PrevCol, ScopeFilter, []string{"shift+tab"}, "shift+tab", groupNarrow, "", "Keep, and edit the previous column's filter"},
+
+	{Up, ScopeLog, []string{"up", "k"}, "↑ k", groupMove, "", "Line up"},
+	{Down, ScopeLog, []string{"down", "j"}, "↓ j", groupMove, "", "Line down"},
+	{PageUp, ScopeLog, []string{"pgup", "ctrl+u", "ctrl+b"}, "PgUp", groupMove, "", "A screenful up"},
+	{PageDown, ScopeLog, []string{"pgdown", "ctrl+d", "ctrl+f", " "}, "PgDn", groupMove, "", "A screenful down"},
+	{Top, ScopeLog, []string{"g", "home"}, "g", groupMove, "", "First line"},
+	{Bottom, ScopeLog, []string{"G", "end"}, "G", groupMove, "", "Last line"},
+	{Fold, ScopeLog, []string{"left", "h"}, "←", groupRead, "fold", "Fold, or go to what holds it"},
+	{Unfold, ScopeLog, []string{"right", "l"}, "→", groupRead, "", "Unfold, or go into it"},
+	{FoldAll, ScopeLog, []string{"_"}, "_", groupRead, "", "Fold everything"},
+	{UnfoldAll, ScopeLog, []string{"+"}, "+", groupRead, "", "Unfold everything"},
+	{Search, ScopeLog, []string{"/"}, "/", groupRead, "search", "Search in the data"},
+	{NextMatch, ScopeLog, []string{"n"}, "n", groupRead, "", "Next match"},
+	{PrevMatch, ScopeLog, []string{"N"}, "N", groupRead, "", "Previous match"},
+	{NextLog, ScopeLog, []string{"J"}, "J", groupRead, "next log", "Next log of the table"},
+	{PrevLog, ScopeLog, []string{"K"}, "K", groupRead, "", "Previous log of the table"},
+	{SwitchPane, ScopeLog, []string{"tab", "shift+tab"}, "tab", groupRead, "fields/data", "Between the fields and the data"},
+	{Unmask, ScopeLog, []string{"m"}, "m", groupRead, "unmask", "Show or mask secrets"},
+	{FilterCell, ScopeLog, []string{"="}, "=", groupNarrow, "", "Only logs with this value"},
+	{CopyValue, ScopeLog, []string{"y"}, "y", groupRead, "copy", "Copy this value"},
+	{CopyLog, ScopeLog, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, masked as the screen is"},
+	{Help, ScopeLog, []string{"?"}, "?", groupOther, "", "All keys"},
+	{Close, ScopeLog, []string{"esc", "q", "enter"}, "esc", groupOther, "close", "Back to the table"},
+
+	{Keep, ScopeSearch, []string{"enter"}, "⏎", groupRead, "keep", "Keep the search; n and N step through the matches"},
+	{Restore, ScopeSearch, []string{"esc"}, "esc", groupRead, "stop", "Stop searching"},
+
+	{Up, ScopeDates, []string{"up"}, "↑", groupMove, "", "Up"},
+	{Down, ScopeDates, []string{"down"}, "↓", groupMove, "", "Down"},
+	{Left, ScopeDates, []string{"left"}, "←", groupMove, "", "A day back"},
+	{Right, ScopeDates, []string{"right"}, "→", groupMove, "", "A day on"},
+	{PrevMonth, ScopeDates, []string{"pgup"}, "PgUp", groupMove, "month", "A month back"},
+	{NextMonth, ScopeDates, []string{"pgdown"}, "PgDn", groupMove, "", "A month on"},
+	{SwitchField, ScopeDates, []string{"tab"}, "tab", groupNarrow, "choices/calendar", "Between the choices and the calendar"},
+	{PrevCol, ScopeDates, []string{"shift+tab"}, "shift+tab", groupNarrow, "", "The other way round"},
+	{Choose, ScopeDates, []string{"enter"}, "⏎", groupNarrow, "choose", "Take the choice, the day, or the range as typed"},
+	{Close, ScopeDates, []string{"esc"}, "esc", groupOther, "close", "Leave the range as it is"},
+
+	{Up, ScopeChoice, []string{"up", "ctrl+p"}, "↑", groupMove, "", "Up"},
+	{Down, ScopeChoice, []string{"down", "ctrl+n"}, "↓", groupMove, "", "Down"},
+	{Choose, ScopeChoice, []string{"enter"}, "⏎", groupNarrow, "choose", "Choose"},
+	{Close, ScopeChoice, []string{"esc"}, "esc", groupOther, "close", "Choose nothing"},
+
+	{Up, ScopeHelp, []string{"up", "k"}, "↑", groupMove, "", "Up"},
+	{Down, ScopeHelp, []string{"down", "j"}, "↓", groupMove, "", "Down"},
+	{PageUp, ScopeHelp, []string{"pgup", "ctrl+u"}, "PgUp", groupMove, "", "A screenful up"},
+	{PageDown, ScopeHelp, []string{"pgdown", "ctrl+d", " "}, "PgDn", groupMove, "", "A screenful down"},
+	{Close, ScopeHelp, []string{"esc", "?", "q", "enter"}, "esc", groupOther, "close", "Close the help"},
+
+	{CopyValue, ScopeExport, []string{"y"}, "y", groupTake, "copy path", "Copy the file's path"},
+	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "cancel", "Cancel the export under way"},
+}

@@ -1,0 +1,76 @@
+// Package keymap is the one declaration of what a person can do and by which
+// key: dispatch, hint line, help screen, command palette and the README's key
+// table all read it.
+package keymap
+
+// ID names an action.
+type ID string
+
+// Scope is where a key is heard. A key means one thing in a scope.
+type Scope string
+
+// The scopes. Typing scopes hold no printable keys.
+const (
+	ScopeLogs   Scope = "logs"   // the table
+	ScopeFilter Scope = "filter" // typing in the filter row
+	ScopeLog    Scope = "log"    // an open log
+	ScopeSearch Scope = "search" // typing a search in an open log
+	ScopeDates  Scope = "dates"  // the date picker
+	ScopeChoice Scope = "choice" // a list to choose from, narrowed by typing
+	ScopeExport Scope = "export" // an export under way or done
+	ScopeHelp   Scope = "help"   // the help screen
+)
+
+// Action is one thing a person can do.
+type Action struct {
+	ID    ID
+	Scope Scope
+	// Keys are the keys as Bubble Tea names them; Label is how they are shown.
+	Keys  []string
+	Label string
+	// Group is the heading in help and README.
+	Group string
+	// Hint is the one or two words of the hint line; "" keeps it out.
+	Hint string
+	// Help is what it does, in a line.
+	Help string
+}
+
+// Find is the action that a key means in a scope.
+func Find(scope Scope, key string) (Action, bool) {
+	for _, a := range actions {
+		if a.Scope != scope {
+			continue
+		}
+		for _, k := range a.Keys {
+			if k == key {
+				return a, true
+			}
+		}
+	}
+	return Action{}, false
+}
+
+// In lists a scope's actions in the order of their declaration.
+func In(scope Scope) []Action {
+	var in []Action
+	for _, a := range actions {
+		if a.Scope == scope {
+			in = append(in, a)
+		}
+	}
+	return in
+}
+
+// All lists every action.
+func All() []Action { return append([]Action(nil), actions...) }
+
+// Get is the action of that id in a scope.
+func Get(scope Scope, id ID) (Action, bool) {
+	for _, a := range actions {
+		if a.Scope == scope && a.ID == id {
+			return a, true
+		}
+	}
+	return Action{}, false
+}
