@@ -1,0 +1,227 @@
+// Package grid is a table that costs what it shows: it formats visible rows
+// only, keeps their lines while nothing changes, and fits its columns to the
+// width, sideways scrolling where they don't.
+package grid
+
+import (
+	"strings"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/theme"
+)
+
+// Marker stands before the selected row, so that it shows without colour.
+const Marker = "▌"
+
+// Tone is what a cell is, from which its paint follows.
+type Tone int
+
+// The tones.
+const (
+	ToneText Tone = iota
+	ToneDim
+	ToneAccent
+	ToneError
+	ToneApp
+	ToneAppAction
+	ToneStudio
+)
+
+// Cell is one cell's text, cleaned, and its tone.
+type Cell struct {
+	Text model.Text
+	Tone Tone
+}
+
+// Rows gives the table's cells; it is asked for visible ones only.
+type Rows interface {
+	Len() int
+	// Cell is the cell of a row and column; it will be cut to width.
+	Cell(row, column, width int) Cell
+}
+
+// Grid is the table's state: its size, its cursor and what is scrolled.
+// Columns and rows are counted from 0.
+type Grid struct {
+	columns []Column
+	theme   *theme.Theme
+	rows    Rows
+	width   int
+	height  int
+	row     int
+	top     int
+	column  int
+	first   int // first scrolling column shown
+	old     bool
+	placed  []place
+	more    bool           // columns stand beyond the right edge
+	lines   map[int]string // drawn lines by row
+}
+
+// New makes an empty table; the first column is always in sight.
+func New(columns []Column, t *theme.Theme) Grid {
+	return Grid{columns: columns, theme: t, first: 1, rows: noRows{}}
+}
+
+type noRows struct{}
+
+func (noRows) Len() int              { return 0 }
+func (noRows) Cell(_, _, _ int) Cell { return Cell{} }
+
+// SetSize gives the table its width and the height of its rows alone.
+func (g *Grid) SetSize(width, height int) {
+	if width == g.width && height == g.height {
+		return
+	}
+	g.width, g.height = width, max(height, 0)
+	g.layout()
+	g.scroll()
+}
+
+// SetColumns changes the columns' widths or titles.
+func (g *Grid) SetColumns(columns []Column) {
+	g.columns = columns
+	g.layout()
+}
+
+// SetTheme changes the colours.
+func (g *Grid) SetTheme(t *theme.Theme) {
+	g.theme = t
+	g.Redraw()
+}
+
+// SetRows shows other rows, the cursor staying where it is as far as it can.
+func (g *Grid) SetRows(rows Rows) {
+	g.rows = rows
+	g.Redraw()
+	g.scroll()
+}
+
+// SetOld dims the rows: others are awaited.
+func (g *Grid) SetOld(old bool) {
+	if g.old != old {
+		g.old = old
+		g.Redraw()
+	}
+}
+
+// Redraw forgets drawn lines: what the rows say has changed.
+func (g *Grid) Redraw() { g.lines = nil }
+
+// Row is the selected row, 0 in an empty table.
+func (g Grid) Row() int { return g.row }
+
+// Column is the column under the column cursor.
+func (g Grid) Column() int { return g.column }
+
+// Height is how many rows are in sight at once.
+func (g Grid) Height() int { return g.height }
+
+// SelectRow moves the cursor to a row, or as near as there is one.
+func (g *Grid) SelectRow(row int) {
+	g.row = row
+	g.scroll()
+}
+
+// Move moves the cursor by rows.
+func (g *Grid) Move(by int) { g.SelectRow(g.row + by) }
+
+// SelectColumn moves the column cursor, scrolling sideways to it.
+func (g *Grid) SelectColumn(column int) {
+	column = clamp(column, 0, len(g.columns)-1)
+	if column == g.column {
+		return
+	}
+	g.column = column
+	g.showColumn()
+}
+
+// scroll keeps the cursor on a row and in sight.
+func (g *Grid) scroll() {
+	g.row = clamp(g.row, 0, g.rows.Len()-1)
+	g.top = clamp(g.top, g.row-g.height+1, g.row)
+	g.top = clamp(g.top, 0, max(g.rows.Len()-g.height, 0))
+}
+
+func clamp(v, low, high int) int { return max(min(v, high), low) }
+
+// Lines draws the rows in sight: exactly the table's height of lines.
+func (g *Grid) Lines() []string {
+	if g.lines == nil || len(g.lines) > 8*g.height+64 {
+		g.lines = make(map[int]string, 2*g.height)
+	}
+	out := make([]string, 0, g.height)
+	for row := g.top; row < g.rows.Len() && len(out) < g.height; row++ {
+		out = append(out, g.line(row))
+	}
+	for len(out) < g.height {
+		out = append(out, "")
+	}
+	return out
+}
+
+func (g *Grid) line(row int) string {
+	if row == g.row {
+		return g.draw(row, g.theme.Selected)
+	}
+	line, drawn := g.lines[row]
+	if !drawn {
+		paints := g.theme.Plain
+		if g.old {
+			paints = g.theme.Old
+		}
+		line = g.draw(row, paints)
+		g.lines[row] = line
+	}
+	return line
+}
+
+func (g *Grid) draw(row int, paints theme.Row) string {
+	var b strings.Builder
+	b.Grow(4 * g.width)
+	if row == g.row {
+		g.theme.AccentStrong.Write(&b, Marker)
+	} else {
+		b.WriteByte(' ')
+	}
+	for i, p := range g.placed {
+		c := g.rows.Cell(row, p.column, p.width)
+		paint := g.paint(paints, c.Tone)
+		if row == g.row && p.column == g.column {
+			paint = paints.Column
+		}
+		gap := p.gap
+		if i == len(g.placed)-1 {
+			gap = g.width - p.x - p.width
+		}
+		paint.Write(&b, fit(c.Text.String(), p))
+		paints.Text.Write(&b, cell.Spaces(gap))
+	}
+	return b.String()
+}
+
+func fit(text string, p place) string {
+	if p.right {
+		return cell.FitRight(text, p.width)
+	}
+	return cell.Fit(text, p.width)
+}
+
+func (g *Grid) paint(r theme.Row, t Tone) theme.Paint {
+	switch t {
+	case ToneDim:
+		return r.Dim
+	case ToneAccent:
+		return r.Accent
+	case ToneError:
+		return r.Error
+	case ToneApp:
+		return r.App
+	case ToneAppAction:
+		return r.AppAction
+	case ToneStudio:
+		return r.Studio
+	}
+	return r.Text
+}
