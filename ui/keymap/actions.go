@@ -157,6 +157,8 @@ var actions = []Action{
 
 	{Up, ScopeChoice, []string{"up", "ctrl+p"}, "↑", groupMove, "", "Up"},
 	{Down, ScopeChoice, []string{"down", "ctrl+n"}, "↓", groupMove, "", "Down"},
+	{PageUp, ScopeChoice, []string{"pgup"}, "PgUp", groupMove, "", "A screenful up"},
+	{PageDown, ScopeChoice, []string{"pgdown"}, "PgDn", groupMove, "", "A screenful down"},
 	{Choose, ScopeChoice, []string{"enter"}, "⏎", groupNarrow, "choose", "Choose"},
 	{Close, ScopeChoice, []string{"esc"}, "esc", groupOther, "close", "Choose nothing"},
 
