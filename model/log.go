@@ -46,6 +46,8 @@ type Log struct {
 	// is the database's own text (the field dataString), not our re-spacing.
 	DataText  Optional
 	DataExact bool
+	// HasData says that the answer named the log's data at all, as null too.
+	HasData bool
 
 	// Raw is the whole log, byte for byte as received, unknown fields included.
 	Raw json.RawMessage
