@@ -1,0 +1,140 @@
+// Package api is the client of the Fliplet API: the audit log, organizations,
+// apps and the signed-in user. It only reads.
+package api
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// The defaults of Options.
+const (
+	DefaultRequestTimeout = 90 * time.Second
+	DefaultAttemptTimeout = 30 * time.Second
+	DefaultMaxBody        = 64 << 20
+	DefaultUserAgent      = "fliplet-audit"
+)
+
+// Options are what a Client is made from; only Token must be there.
+type Options struct {
+	// BaseURL takes the place of the region's address: HTTPS, or plain HTTP
+	// for a loopback host.
+	BaseURL string
+	Token   Token
+	// Pacer is the process's; nil gives the client one of its own.
+	Pacer *Pacer
+	// OnWait, if not nil, is told of waits, from the goroutine that waits: it
+	// must not block, and may be called from several at once.
+	OnWait func(Wait)
+	// RequestTimeout is the time for a request with all its waits and attempts.
+	RequestTimeout time.Duration
+	// AttemptTimeout is the time for one attempt, to the end of its answer.
+	AttemptTimeout time.Duration
+	// MaxBody is the most bytes of an answer that are read, unpacked.
+	MaxBody   int64
+	UserAgent string
+	// Clock is the system's when nil.
+	Clock Clock
+}
+
+// Client asks one Fliplet API in the name of one token. It is safe for
+// concurrent use.
+type Client struct {
+	base           *url.URL
+	token          Token
+	pacer          *Pacer
+	onWait         func(Wait)
+	requestTimeout time.Duration
+	attemptTimeout time.Duration
+	maxBody        int64
+	userAgent      string
+	clock          Clock
+	http           *http.Client
+
+	learnt learnt
+}
+
+// New returns a client. It connects to nothing yet. The error is an *Error of
+// KindNoToken or KindInvalid.
+func New(o Options) (*Client, error) {
+	if o.Token.Empty() {
+		return nil, noToken("There is no token", nil)
+	}
+	address := o.BaseURL
+	if address == "" {
+		address = o.Token.Region().BaseURL()
+	}
+	base, err := parseBaseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		base: base, token: o.Token, pacer: o.Pacer, onWait: o.OnWait,
+		requestTimeout: or(o.RequestTimeout, DefaultRequestTimeout),
+		attemptTimeout: or(o.AttemptTimeout, DefaultAttemptTimeout),
+		maxBody:        or(o.MaxBody, DefaultMaxBody),
+		userAgent:      or(o.UserAgent, DefaultUserAgent),
+		clock:          o.Clock,
+		http:           &http.Client{Transport: newTransport(), CheckRedirect: sameHostOnly},
+	}
+	if c.clock == nil {
+		c.clock = SystemClock{}
+	}
+	if c.pacer == nil {
+		c.pacer = NewPacer(c.clock)
+	}
+	return c, nil
+}
+
+// Close lets go of idle connections. Requests under way go on.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// BaseURL is the address that is asked, with a slash at its end.
+func (c *Client) BaseURL() string { return c.base.String() }
+
+func or[T comparable](value, standard T) T {
+	var zero T
+	if value == zero {
+		return standard
+	}
+	return value
+}
+
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: 8,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+}
+
+// sameHostOnly keeps the token, and a question's POST, from being carried
+// elsewhere: any other redirect is handed back as the answer.
+func sameHostOnly(next *http.Request, before []*http.Request) error {
+	first := before[0]
+	same := next.URL.Host == first.URL.Host && next.URL.Scheme == first.URL.Scheme && next.Method == first.Method
+	if !same || next.URL.User != nil || len(before) > 4 {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// learnt is what the client found out about the server as it went.
+type learnt struct {
+	mu sync.Mutex
+	// askForData: the server does not know the field dataString.
+	askForData bool
+	// refusedNots are the left-out filters that the server refused.
+	refusedNots map[string]bool
+	// analytics is how each scope takes "everything, analytics included".
+	analytics map[Scope]analyticsCheck
+}

@@ -1,0 +1,138 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// question is a request that changes nothing on the server, though it may be
+// a POST: so it may be asked again when it fails. Nothing that changes
+// something may be made a question.
+type question struct {
+	subject      string // what is asked for, in words
+	method, path string
+	body         []byte // JSON; nil is none
+	background   bool
+}
+
+var (
+	errLate     = errors.New("the attempt took too long")
+	errTooLarge = errors.New("the answer is larger than the limit")
+)
+
+// read asks until take has read an answer, the question is refused, or the
+// time for it is over. take is called once for each attempt that the server
+// answers, and must start afresh each time.
+func (c *Client) read(ctx context.Context, q question, take func(body io.Reader) error) error {
+	err := c.each(ctx, q, func(a *answer) *Error {
+		defer a.close()
+		if err := take(&limitedReader{r: a.body, left: c.maxBody}); err != nil {
+			return c.brokenAnswer(a, q, err)
+		}
+		return nil
+	})
+	if err == nil {
+		return nil
+	}
+	return c.settle(ctx, q, err)
+}
+
+// each opens the answer to a question for take, again and again as tries allow.
+func (c *Client) each(ctx context.Context, q question, take func(*answer) *Error) *Error {
+	t := c.newTries(q)
+	for {
+		a, failure := c.open(ctx, q, t)
+		if failure == nil {
+			failure = take(a)
+		}
+		if failure == nil {
+			return nil
+		}
+		if failure = t.again(ctx, failure); failure != nil {
+			return failure
+		}
+	}
+}
+
+// answer is one whose status says success, its body still to be read.
+type answer struct {
+	asker    context.Context // of whoever asked
+	ctx      context.Context // of this attempt
+	header   http.Header
+	status   int
+	body     io.ReadCloser
+	watchdog *time.Timer
+	cancel   context.CancelCauseFunc
+}
+
+func (a *answer) close() {
+	a.watchdog.Stop()
+	a.body.Close()
+	a.cancel(nil)
+}
+
+// open sends the question once it may be sent.
+func (c *Client) open(ctx context.Context, q question, t *tries) (*answer, *Error) {
+	answered, err := c.pacer.Acquire(ctx, q.background, t.told)
+	if err != nil {
+		return nil, c.notSent(q, err)
+	}
+	defer answered()
+	attempt, cancel := context.WithCancelCause(ctx)
+	a := &answer{asker: ctx, ctx: attempt, cancel: cancel}
+	a.watchdog = time.AfterFunc(t.timeForAttempt(), func() { cancel(errLate) })
+	response, err := c.send(attempt, q)
+	if err != nil {
+		a.watchdog.Stop()
+		cancel(nil)
+		return nil, c.noAnswer(a, q, err)
+	}
+	a.header, a.status, a.body = response.Header, response.StatusCode, response.Body
+	if a.status < 200 || a.status > 299 {
+		defer a.close()
+		return nil, c.refusal(a, q)
+	}
+	return a, nil
+}
+
+func (c *Client) send(ctx context.Context, q question) (*http.Response, error) {
+	var body io.Reader
+	if q.body != nil {
+		body = bytes.NewReader(q.body)
+	}
+	request, err := http.NewRequestWithContext(ctx, q.method, c.base.String()+q.path, body)
+	if err != nil {
+		return nil, err
+	}
+	if q.body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set("User-Agent", c.userAgent)
+	c.token.sign(request.Header)
+	return c.http.Do(request)
+}
+
+// limitedReader fails past a number of bytes, instead of feigning an end.
+type limitedReader struct {
+	r    io.Reader
+	left int64
+}
+
+func (l *limitedReader) Read(p []byte) (int, error) {
+	if l.left < 0 {
+		return 0, errTooLarge
+	}
+	if int64(len(p)) > l.left+1 {
+		p = p[:l.left+1]
+	}
+	n, err := l.r.Read(p)
+	l.left -= int64(n)
+	if l.left < 0 {
+		return 0, errTooLarge
+	}
+	return n, err
+}

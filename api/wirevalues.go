@@ -1,0 +1,50 @@
+package api
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"fliplet-audit/model"
+)
+
+// textOf is the text of a JSON string; a number or a truth value stands for
+// itself, anything else is "".
+func textOf(raw json.RawMessage) string {
+	if len(raw) == 0 {
+		return ""
+	}
+	switch raw[0] {
+	case '"':
+		var s string
+		if json.Unmarshal(raw, &s) != nil {
+			return ""
+		}
+		return s
+	case '{', '[', 'n':
+		return ""
+	}
+	return string(raw)
+}
+
+// idOf takes a number or a text for an id; "" is null, absent or no id.
+func idOf(raw json.RawMessage) model.ID { return model.ID(textOf(raw)) }
+
+// countOf takes a number or a text for a count.
+func countOf(raw json.RawMessage) (n int, known bool) {
+	n, err := strconv.Atoi(textOf(raw))
+	return n, err == nil && n >= 0
+}
+
+// isNumber tells whether an id is a plain whole number, as ids in paths and
+// parameters must be.
+func isNumber(id model.ID) bool {
+	if id == "" || len(id) > 19 {
+		return false
+	}
+	for i := range len(id) {
+		if id[i] < '0' || id[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
