@@ -4,15 +4,12 @@ import (
 	"fliplet-audit/model"
 )
 
-// Cell is the value of a log in a column, as drawn (but for cleaning) and as
-// ByValue filters by it. It is false where a value can't be filtered by: Date,
-// and a log without category or session.
+// Cell is the value of a log in a column, as drawn but for cleaning; Category's
+// is its value, not its label. It is false for Date, which is no text.
 func Cell(column model.Column, l model.Log) (text string, ok bool) {
 	switch column {
 	case model.ColumnCategory:
-		text = string(l.Category())
-		_, err := Parse(column, text)
-		return text, text != "" && err == nil
+		return string(l.Category()), true
 	case model.ColumnType:
 		return l.Type, true
 	case model.ColumnApp:
@@ -20,37 +17,50 @@ func Cell(column model.Column, l model.Log) (text string, ok bool) {
 	case model.ColumnUser:
 		return whoIs(l).cell(), true
 	case model.ColumnSession:
-		f, err := parseSession(string(l.SessionID))
-		return string(l.SessionID), err == nil && f.numbered
+		return string(l.SessionID), true
 	case model.ColumnData:
 		return l.DataText.Value, true
 	}
 	return "", false
 }
 
-// ByValue is the filter text that means exactly this value of the column, any
-// case; "" is empty or null. In User, "a as b" is that impersonation.
+// ByCell is the filter text that means exactly the value of a log's cell, in
+// any case. It is false where a value can't be filtered by: Date, and a log
+// without category or session.
+func ByCell(column model.Column, l model.Log) (text string, ok bool) {
+	value, ok := Cell(column, l)
+	switch column {
+	case model.ColumnSession, model.ColumnCategory:
+		f, err := Parse(column, value)
+		return f.String(), err == nil && !f.Empty()
+	}
+	return cellTerm(column, l, value).write(column), ok
+}
+
+// ByValue is the filter text that means exactly this value of the column, in
+// any case; "" is empty or null.
 func ByValue(column model.Column, value string) string {
 	switch column {
 	case model.ColumnSession, model.ColumnCategory:
 		return value
 	}
-	return exactly(column, value).write(column)
+	return exactly(value).write(column)
 }
 
-// Without is the filter text that leaves a value of the column out: in addition
-// to what the existing text leaves out, in place of any other text, since the
-// grammar can't say "a, but not b". It is false for Session and Category, which
-// can't leave out.
-func Without(column model.Column, existing, value string) (text string, ok bool) {
+// WithoutCell is the filter text that leaves the value of a log's cell out: in
+// addition to what the existing text leaves out, in place of any other text,
+// since the grammar can't say "a, but not b". It is false for Date, Session and
+// Category, which can't leave out.
+func WithoutCell(column model.Column, existing string, l model.Log) (text string, ok bool) {
 	switch column {
 	case model.ColumnType, model.ColumnApp, model.ColumnUser, model.ColumnData:
-		return withoutTerm(column, existing, exactly(column, value)), true
+		value, _ := Cell(column, l)
+		return withoutTerm(column, existing, cellTerm(column, l, value)), true
 	}
 	return existing, false
 }
 
-// WithoutKey is Without for one key of the data.
+// WithoutKey is WithoutCell for one key of the data.
 func WithoutKey(existing, key, value string) string {
 	return withoutTerm(model.ColumnData, existing, term{kind: termKey, key: key, value: value})
 }
@@ -74,13 +84,17 @@ func withoutTerm(column model.Column, existing string, t term) string {
 	return f.String()
 }
 
-// exactly is the term for a cell's whole value.
-func exactly(column model.Column, value string) term {
+// cellTerm is the term for a cell's whole value: an impersonation is one.
+func cellTerm(column model.Column, l model.Log, value string) term {
 	if column == model.ColumnUser {
-		if t, rest, ok := scanAs(value); ok && rest == "" && t.admin.text != "" && t.user.text != "" {
-			t.admin.whole, t.user.whole = true, true
-			return t
+		w := whoIs(l)
+		if user := w.viewed(); user != "" && w.studio.Value != "" {
+			return term{kind: termAs, admin: pattern{w.studio.Value, true}, user: pattern{user, true}}
 		}
 	}
+	return exactly(value)
+}
+
+func exactly(value string) term {
 	return term{kind: termText, text: pattern{text: value, whole: true}}
 }

@@ -89,12 +89,18 @@ func (t *tokens) value() model.Optional {
 	return model.Optional{Value: t.text[start:t.at], Present: true}
 }
 
+// viewed is whom the log is about: the user, not the admin who acts as the user.
+func (w who) viewed() string {
+	user := w.email.Value
+	if user == "" || strings.EqualFold(user, w.studio.Value) && w.data.Value != "" {
+		return w.data.Value
+	}
+	return user
+}
+
 // cell is the User cell's text (screen.md, "A User cell").
 func (w who) cell() string {
-	user := w.email.Value
-	if user == "" || w.studio.Present && strings.EqualFold(user, w.studio.Value) && w.data.Value != "" {
-		user = w.data.Value
-	}
+	user := w.viewed()
 	switch {
 	case w.studio.Value == "":
 		return user
