@@ -35,6 +35,9 @@ func (c *Client) noAnswer(a *answer, q question, err error) *Error {
 	}
 	e := &Error{Kind: kindOfTransport(a.ctx, err), cause: c.token.scrubError(innermost(err))}
 	e.Subject, e.Host = q.subject, c.base.Hostname()
+	if e.Kind == KindTimeout {
+		e.cause = context.DeadlineExceeded
+	}
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		e.passing = dns.IsTemporary || dns.IsTimeout

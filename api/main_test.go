@@ -73,6 +73,8 @@ type asked struct {
 	method, path string
 	header       http.Header
 	body         string
+	// gone is done when the client has left or the server closes.
+	gone context.Context
 }
 
 // json is the request's body as a tree.
@@ -97,10 +99,12 @@ func (s *server) asked() []asked {
 	return append([]asked(nil), s.requests...)
 }
 
+func (s *server) count() int { return len(s.asked()) }
+
 func (s *server) handler(answer func(n int, a asked, w http.ResponseWriter)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		a := asked{method: r.Method, path: r.URL.RequestURI(), header: r.Header, body: string(body)}
+		a := asked{method: r.Method, path: r.URL.RequestURI(), header: r.Header, body: string(body), gone: r.Context()}
 		s.mu.Lock()
 		n := len(s.requests)
 		s.requests = append(s.requests, a)

@@ -112,6 +112,8 @@ func (c *Client) send(ctx context.Context, q question) (*http.Response, error) {
 		request.Header.Set("Content-Type", "application/json")
 	}
 	request.Header.Set("User-Agent", c.userAgent)
+	// Not sent; lets net/http use a new connection where a kept one was closed.
+	request.Header["X-Idempotency-Key"] = nil
 	c.token.sign(request.Header)
 	return c.http.Do(request)
 }

@@ -34,7 +34,7 @@ func (c *Client) newTries(q question) *tries {
 	return &tries{
 		c: c, q: q, deadline: c.clock.Now().Add(c.requestTimeout), attempt: 1,
 		broken:  backoff.ExponentialBackOff{InitialInterval: 400 * time.Millisecond, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: 5 * time.Second},
-		limited: backoff.ExponentialBackOff{InitialInterval: 1500 * time.Millisecond, RandomizationFactor: 1.0 / 3, Multiplier: 1.5, MaxInterval: 10 * time.Second},
+		limited: backoff.ExponentialBackOff{InitialInterval: 1500 * time.Millisecond, RandomizationFactor: 1.0 / 3, Multiplier: 1.5, MaxInterval: 5 * time.Second},
 	}
 }
 
@@ -64,14 +64,15 @@ func (t *tries) again(ctx context.Context, e *Error) *Error {
 // hold keeps all of the process back as a 429 demands; the wait itself is the
 // pacer's.
 func (t *tries) hold(e *Error) *Error {
-	if e.wait <= 0 {
-		e.wait = t.limited.NextBackOff()
+	wait, now := e.wait, t.c.clock.Now()
+	if wait > 0 {
+		wait = max(wait, shortestHold)
+		e.Until = now.Add(wait)
+	} else {
+		wait = t.limited.NextBackOff()
 	}
-	e.wait = max(e.wait, shortestHold)
-	now := t.c.clock.Now()
-	e.Until = now.Add(e.wait)
-	t.c.pacer.HoldUntil(now.Add(min(e.wait, longestHold)))
-	if e.Until.After(t.deadline) {
+	t.c.pacer.HoldUntil(now.Add(min(wait, longestHold)))
+	if now.Add(wait).After(t.deadline) {
 		return e
 	}
 	return nil
