@@ -1,0 +1,159 @@
+package where
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+)
+
+// Pattern is a compiled pattern of SQL's LIKE: '%' is any run of characters,
+// '_' any one, and '\' takes the next character literally.
+type Pattern struct {
+	folds bool
+	// segments stand between the '%' signs. Without an open start (end) the
+	// first (last) one must match at the text's start (end).
+	segments           []segment
+	openStart, openEnd bool
+}
+
+// segment is a run of pattern characters without '%'.
+type segment struct {
+	literal string // all of it, when nothing in it is a '_'
+	chars   []rune // otherwise: its characters, anyChar for a '_'
+}
+
+const anyChar rune = -1
+
+// CompilePattern reads a pattern of LIKE, or of ILIKE with fold. A pattern that
+// ends with a lone escape character is an error, as it is to PostgreSQL (there
+// only once a text gets so far).
+func CompilePattern(pattern string, fold bool) (Pattern, error) {
+	if fold {
+		pattern = Fold(pattern)
+	}
+	p := Pattern{folds: fold}
+	var chars []rune
+	wild, escaped, empty := false, false, true
+	flush := func() {
+		if len(chars) > 0 {
+			p.segments = append(p.segments, newSegment(chars, wild))
+		}
+		chars, wild = nil, false
+	}
+	for _, c := range pattern {
+		switch {
+		case escaped:
+			chars, escaped = append(chars, c), false
+		case c == '\\':
+			escaped = true
+		case c == '%':
+			flush()
+			p.openStart = p.openStart || empty
+			p.openEnd, empty = true, false
+			continue
+		case c == '_':
+			chars, wild = append(chars, anyChar), true
+		default:
+			chars = append(chars, c)
+		}
+		empty, p.openEnd = false, false
+	}
+	if escaped {
+		return Pattern{}, errors.New("LIKE pattern must not end with escape character")
+	}
+	flush()
+	return p, nil
+}
+
+func newSegment(chars []rune, wild bool) segment {
+	if wild {
+		return segment{chars: chars}
+	}
+	return segment{literal: string(chars)}
+}
+
+// Fold is the text as ILIKE compares it: every character lowered by itself.
+func Fold(text string) string { return strings.ToLower(text) }
+
+// Match tells whether the whole text matches. For ILIKE it must be folded.
+func (p Pattern) Match(text string) bool {
+	segments := p.segments
+	if len(segments) == 0 {
+		return p.openEnd || text == ""
+	}
+	if !p.openStart {
+		end, ok := segments[0].at(text)
+		if !ok {
+			return false
+		}
+		text, segments = text[end:], segments[1:]
+		if len(segments) == 0 {
+			return p.openEnd || text == ""
+		}
+	}
+	if !p.openEnd {
+		last := segments[len(segments)-1]
+		start, ok := last.fromEnd(text)
+		if !ok {
+			return false
+		}
+		text, segments = text[:start], segments[:len(segments)-1]
+	}
+	for _, s := range segments {
+		end, ok := s.find(text)
+		if !ok {
+			return false
+		}
+		text = text[end:]
+	}
+	return true
+}
+
+// at matches the segment at the text's start and returns where it ends.
+func (s segment) at(text string) (int, bool) {
+	if s.chars == nil {
+		return len(s.literal), strings.HasPrefix(text, s.literal)
+	}
+	at := 0
+	for _, want := range s.chars {
+		c, size := utf8.DecodeRuneInString(text[at:])
+		if size == 0 || want != anyChar && want != c {
+			return 0, false
+		}
+		at += size
+	}
+	return at, true
+}
+
+// fromEnd matches the segment at the text's end and returns where it starts.
+func (s segment) fromEnd(text string) (int, bool) {
+	if s.chars == nil {
+		return len(text) - len(s.literal), strings.HasSuffix(text, s.literal)
+	}
+	start := len(text)
+	for range s.chars {
+		_, size := utf8.DecodeLastRuneInString(text[:start])
+		if size == 0 {
+			return 0, false
+		}
+		start -= size
+	}
+	_, ok := s.at(text[start:])
+	return start, ok
+}
+
+// find matches the segment at the earliest place and returns where it ends.
+func (s segment) find(text string) (int, bool) {
+	if s.chars == nil {
+		at := strings.Index(text, s.literal)
+		return at + len(s.literal), at >= 0
+	}
+	for start := 0; start < len(text); {
+		if end, ok := s.at(text[start:]); ok {
+			return start + end, true
+		}
+		_, size := utf8.DecodeRuneInString(text[start:])
+		start += size
+	}
+	return 0, false
+}
