@@ -272,3 +272,12 @@ func (m Model) Current() (path []string, key, value string, ok bool) {
 func (m Model) OnLeaf() bool {
 	return !m.Empty() && m.doc.fault == "" && !m.doc.container(m.cursor.node)
 }
+
+// JSON is the value under the cursor as JSON, secrets masked as long as they
+// are on the screen; "" where there is no data.
+func (m Model) JSON() string {
+	if m.Empty() {
+		return ""
+	}
+	return m.doc.json(m.cursor.node)
+}
