@@ -131,6 +131,10 @@ func (e *Error) causeTells() bool {
 
 func (e *Error) whatOfKind() string {
 	switch e.Kind {
+	case KindInvalid:
+		return "This can't be asked"
+	case KindNoToken:
+		return "There is no token"
 	case KindToken:
 		return "Fliplet does not accept this token"
 	case KindRole:
@@ -141,6 +145,8 @@ func (e *Error) whatOfKind() string {
 		return "Fliplet does not find " + e.subject()
 	case KindRefused:
 		return fmt.Sprintf("Fliplet did not understand the question (%d)", e.Status)
+	case KindSort:
+		return "This server can't sort by this column"
 	case KindRateLimited:
 		return "Fliplet was asked too often" + e.untilWords()
 	case KindServer:

@@ -32,7 +32,10 @@ func idOf(raw json.RawMessage) model.ID { return model.ID(textOf(raw)) }
 // countOf takes a number or a text for a count.
 func countOf(raw json.RawMessage) (n int, known bool) {
 	n, err := strconv.Atoi(textOf(raw))
-	return n, err == nil && n >= 0
+	if err != nil || n < 0 {
+		return 0, false
+	}
+	return n, true
 }
 
 // isNumber tells whether an id is a plain whole number, as ids in paths and
