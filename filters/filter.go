@@ -21,6 +21,7 @@
 package filters
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,9 +117,18 @@ func (f Filter) String() string {
 	if f.category != model.CategoryAll {
 		return string(f.category)
 	}
+	text := f.join(term.write)
+	if again, err := Parse(f.column, text); err == nil && again.negated == f.negated && slices.Equal(again.terms, f.terms) {
+		return text
+	}
+	// A quote that opens one term may find its end in the next.
+	return f.join(func(t term, _ model.Column) string { return t.writeQuoted() })
+}
+
+func (f Filter) join(write func(term, model.Column) string) string {
 	texts := make([]string, len(f.terms))
 	for i, t := range f.terms {
-		texts[i] = t.write(f.column)
+		texts[i] = write(t, f.column)
 	}
 	joined := strings.Join(texts, "|")
 	if f.negated {

@@ -369,7 +369,7 @@ func TestKeysFilterTheirOwnLog(t *testing.T) {
 }
 
 func FuzzFilterTextReadsBack(f *testing.F) {
-	for _, text := range []string{"", "!", "a|b", `!="a|b"`, `k=="a|b"`, `ann as =bob`, `as`, `"""`, `=`, `!=|=`, "=\t\"x", `"a"=="b"|`, ` "=" as "|"`} {
+	for _, text := range []string{"", "!", "a|b", `"a|b|= == ="`, `!="a|b"`, `k=="a|b"`, `ann as =bob`, `as`, `"""`, `=`, `!=|=`, "=\t\"x", `"a"=="b"|`, ` "=" as "|"`} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -70,7 +70,7 @@ func (p rangeParser) alone(words string) (model.Range, error) {
 		return model.Range{}, p.tooLate(s)
 	}
 	r := model.Range{Kind: model.RangeCustom, From: s.start}
-	if !s.moment && s.end.Before(p.now) {
+	if !s.untilNow && s.end.Before(p.now) {
 		r.To = s.end
 	}
 	return r, nil

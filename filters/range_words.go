@@ -13,6 +13,7 @@ import (
 type span struct {
 	start, end time.Time
 	moment     bool             // a point in time, not a day or a month
+	untilNow   bool             // alone, it names the time since its start
 	timeOnly   bool             // no day was named
 	choice     *model.RangeKind // until now, it equals this choice
 }
@@ -20,14 +21,14 @@ type span struct {
 // span reads one side of a range. A time without a day is on the day given.
 func (p rangeParser) span(words string, on Day) (span, error) {
 	if words == "now" {
-		return span{start: p.now, end: p.now, moment: true}, nil
+		return span{start: p.now, end: p.now, moment: true, untilNow: true}, nil
 	}
 	if s, ok, err := p.ago(words); ok || err != nil {
 		return s, err
 	}
 	if t, err := time.Parse(time.RFC3339Nano, strings.ToUpper(words)); err == nil {
 		t = t.Truncate(time.Millisecond).In(p.loc)
-		return span{start: t, end: t, moment: true}, nil
+		return span{start: t, end: t, moment: true, untilNow: true}, nil
 	}
 	if len(words) > 11 && words[4] == '-' && words[10] == 't' {
 		words = words[:10] + " " + words[11:]
@@ -46,7 +47,7 @@ func (p rangeParser) span(words string, on Day) (span, error) {
 			return span{}, p.wrong("which day?", "Name a day before the time, such as 2026-11-01 10:00.")
 		}
 	}
-	return span{start: on.at(clock, p.loc, false), end: on.at(clock, p.loc, true), moment: true, timeOnly: days == ""}, nil
+	return span{start: on.at(clock, p.loc, false), end: on.at(clock, p.loc, true), moment: true, untilNow: true, timeOnly: days == ""}, nil
 }
 
 // ago reads a time back from now: `3d`, `last 7 days`, `12 hours ago`.
@@ -71,9 +72,9 @@ func (p rangeParser) ago(words string) (s span, ok bool, err error) {
 	c.hours, c.days, c.months = c.hours*n, c.days*n, c.months*n
 	if fixed > 0 {
 		at := p.now.Add(-fixed * time.Duration(n))
-		return span{start: at, end: at, moment: true}, true, nil
+		return span{start: at, end: at, moment: true, untilNow: true}, true, nil
 	}
-	s = span{start: c.start(p.now, p.loc), choice: kindOf(c), moment: c.hours > 0}
+	s = span{start: c.start(p.now, p.loc), choice: kindOf(c), moment: c.hours > 0, untilNow: true}
 	s.end = s.start
 	if !s.moment {
 		s.end = DayOf(s.start, p.loc).End(p.loc)

@@ -101,50 +101,40 @@ func jsonbEscape(s string) string {
 
 // write is text that parses as this term, quoted only where it must be.
 func (t term) write(column model.Column) string {
-	switch t.kind {
-	case termKey:
-		for _, text := range []string{
-			t.key + "==" + t.value, t.key + "==" + quoted(t.value), quoted(t.key) + "==" + t.value,
-		} {
-			if t.reads(column, text) {
-				return text
-			}
-		}
-		return quoted(t.key) + "==" + quoted(t.value)
-	case termAs:
-		return t.writeAs(column)
-	}
-	if t.text.empty() {
-		return "="
-	}
-	plain, literal := t.text.text, quoted(t.text.text)
-	if t.text.whole {
-		plain, literal = "="+plain, "="+literal
-	}
-	if t.reads(column, plain) {
-		return plain
-	}
-	return literal
-}
-
-func (t term) writeAs(column model.Column) string {
-	side := func(p pattern, write func(string) string) string {
-		switch {
-		case p == pattern{}:
-			return ""
-		case p.whole:
-			return "=" + write(p.text)
-		}
-		return write(p.text)
-	}
 	plain := func(s string) string { return s }
-	for _, write := range []func(string) string{plain, quoted} {
-		text := strings.TrimSpace(side(t.admin, write) + " as " + side(t.user, write))
+	for _, text := range []string{t.compose(plain, plain), t.compose(plain, quoted), t.compose(quoted, plain)} {
 		if t.reads(column, text) {
 			return text
 		}
 	}
-	return strings.TrimSpace(side(t.admin, quoted) + " as " + side(t.user, quoted))
+	return t.writeQuoted()
+}
+
+// writeQuoted is text that parses as this term next to any other.
+func (t term) writeQuoted() string { return t.compose(quoted, quoted) }
+
+// compose puts the term's texts together, each written by a function: key and
+// value, the sides of an impersonation, or (by the second) the one text.
+func (t term) compose(first, second func(string) string) string {
+	switch t.kind {
+	case termKey:
+		return first(t.key) + "==" + second(t.value)
+	case termAs:
+		return strings.TrimSpace(t.admin.write(first) + " as " + t.user.write(second))
+	}
+	return t.text.write(second)
+}
+
+func (p pattern) write(text func(string) string) string {
+	switch {
+	case p.text == "" && p.whole:
+		return "="
+	case p.text == "":
+		return ""
+	case p.whole:
+		return "=" + text(p.text)
+	}
+	return text(p.text)
 }
 
 // reads tells whether text, as a filter, is this one term.
