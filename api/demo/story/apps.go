@@ -62,9 +62,12 @@ func newApps() []app {
 	return apps[:]
 }
 
+// appStep lies between the ids of two apps.
+const appStep = 37
+
 // number gives an app, its screens, data sources and folders their ids.
 func number(a *app, i int64) {
-	a.id = 20_410 + i*37
+	a.id = 20_410 + i*appStep
 	if i != sandbox {
 		a.production = a.id + 11
 	}

@@ -7,6 +7,7 @@ type cast struct {
 	groups []group
 	week   [7 * 24]hourOfWeek
 	slots  int64 // of a person: one session for each device in each app
+	deeds  deeds
 }
 
 // group is some people with one habit in one zone.
@@ -37,7 +38,7 @@ type hourOfWeek struct {
 
 func newCast(seed int64, logs int) *cast {
 	d := newDice(seed, streamCast)
-	c := &cast{people: newPeople(d, logs), apps: newApps(), slots: 2 * appCount}
+	c := &cast{people: newPeople(d, logs), apps: newApps(), slots: 2 * appCount, deeds: newDeeds()}
 	for i := firstAppUser; i < len(c.people); i++ {
 		c.people[i].apps = favourites(d, c.people[i].country)
 	}

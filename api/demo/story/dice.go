@@ -3,6 +3,7 @@ package story
 import (
 	"encoding/hex"
 	"math/rand/v2"
+	"strconv"
 )
 
 // Streams keep the random numbers of one part from shifting another's.
@@ -63,3 +64,6 @@ func (d dice) writeUUID(out []byte) {
 
 // one picks one of the choices.
 func one[T any](d dice, choices []T) T { return choices[d.IntN(len(choices))] }
+
+// digits is a number as text.
+func digits(n int64) string { return strconv.FormatInt(n, 10) }

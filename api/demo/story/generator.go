@@ -13,16 +13,14 @@ type generator struct {
 	cast *cast
 	now  int64 // the story's last millisecond
 
+	left   int      // logs still to make in all, those in later not among them
 	end    int64    // of the bucket in hand
-	budget int      // logs still to make in it; below zero is owed by the next
+	budget int      // logs still to come in it; below zero is owed by the next
 	logs   []Record // of the bucket in hand, in no order
 	later  []Record // follow-ups of buckets to come
 	keys   []sortKey
 
-	ids    counters
-	files  []file      // that can be moved or binned
-	binned []file      // that can be restored
-	rows   []entryMade // entries that can be changed
+	ids counters
 }
 
 type sortKey struct {
@@ -30,8 +28,9 @@ type sortKey struct {
 	index int
 }
 
-func newGenerator(s *Story, stream uint64) *generator {
+func newGenerator(s *Story, stream uint64, logs int) *generator {
 	return &generator{
+		left: logs,
 		dice: newDice(s.options.Seed, stream),
 		cast: s.cast,
 		now:  s.options.Now.UnixMilli(),
@@ -40,18 +39,17 @@ func newGenerator(s *Story, stream uint64) *generator {
 }
 
 // tell makes a bucket's logs and yields them, the scripted ones among them,
-// in order. It is false when yield was.
+// in order. It is false when yield was. Scenes may run a little over the
+// bucket's quota, and the next has that much less; the last one makes all that
+// is left.
 func (g *generator) tell(b bucket, scripted []Record, yield func(Record) bool) bool {
 	g.end = b.end
 	g.budget += b.quota
 	g.logs = append(g.logs[:0], scripted...)
 	g.takeDue()
-	for g.budget > 0 {
+	for g.left > 0 && (g.budget > 0 || b.end > g.now) {
 		at, s := b.moment(g.dice)
 		g.scene(at, s.week)
-	}
-	if b.end > g.now {
-		g.dropLast(-g.budget)
 	}
 	for _, k := range g.order() {
 		if !yield(g.logs[k.index]) {
@@ -76,15 +74,6 @@ func (g *generator) takeDue() {
 	g.later = kept
 }
 
-// dropLast forgets follow-ups that would be one too many at the story's end:
-// their stories end open. They stand last in logs, after the scripted ones.
-func (g *generator) dropLast(n int) {
-	if n > 0 {
-		g.logs = g.logs[:len(g.logs)-n]
-		g.budget += n
-	}
-}
-
 // order sorts the bucket by time; equal times keep the order they came in.
 func (g *generator) order() []sortKey {
 	g.keys = g.keys[:0]
@@ -100,9 +89,6 @@ func (g *generator) order() []sortKey {
 	return g.keys
 }
 
-// room tells whether the bucket takes n more logs.
-func (g *generator) room(n int) bool { return g.budget >= n }
-
 // noRequest as a RequestID makes it null; "" draws a new one.
 const noRequest = "-"
 
@@ -113,11 +99,13 @@ func (g *generator) add(at int64, r Record) {
 }
 
 // addPlain logs r with the data it has. What would happen after the story's
-// end has not happened.
+// end has not happened; when all logs are made nothing more does, so that a
+// chain of events may lack its end but never its beginning.
 func (g *generator) addPlain(at int64, r Record) {
-	if at > g.now {
+	if at > g.now || g.left == 0 {
 		return
 	}
+	g.left--
 	switch r.RequestID {
 	case "":
 		r.RequestID = g.uuid()
@@ -166,6 +154,3 @@ func next(counter *int64) int64 {
 	*counter++
 	return *counter
 }
-
-type file struct{}
-type entryMade struct{}

@@ -97,7 +97,7 @@ func (s *Story) Organization() Organization {
 // CreatedAt (several may share a time), none after Now, until yield returns
 // false. Memory does not grow with their number.
 func (s *Story) Logs(yield func(Record) bool) {
-	g := newGenerator(s, streamTraffic)
+	g := newGenerator(s, streamTraffic, s.options.Logs-len(s.arcs))
 	arcs := s.arcs
 	for _, b := range s.plan.buckets {
 		n := 0
