@@ -25,16 +25,19 @@ func Cell(column model.Column, l model.Log) (text string, ok bool) {
 }
 
 // ByCell is the filter text that means exactly the value of a log's cell, in
-// any case. It is false where a value can't be filtered by: Date, and a log
-// without category or session.
+// any case. It is false where a value can't be filtered by: Date, a log without
+// category or session, and what is too long for a filter.
 func ByCell(column model.Column, l model.Log) (text string, ok bool) {
 	value, ok := Cell(column, l)
-	switch column {
-	case model.ColumnSession, model.ColumnCategory:
-		f, err := Parse(column, value)
-		return f.String(), err == nil && !f.Empty()
+	if !ok || len(value) > maxText {
+		return "", false
 	}
-	return cellTerm(column, l, value).write(column), ok
+	text = value
+	if column != model.ColumnSession && column != model.ColumnCategory {
+		text = cellTerm(column, l, value).write(column)
+	}
+	f, err := Parse(column, text)
+	return text, err == nil && !f.Empty()
 }
 
 // ByValue is the filter text that means exactly this value of the column, in
@@ -49,13 +52,20 @@ func ByValue(column model.Column, value string) string {
 
 // WithoutCell is the filter text that leaves the value of a log's cell out: in
 // addition to what the existing text leaves out, in place of any other text,
-// since the grammar can't say "a, but not b". It is false for Date, Session and
-// Category, which can't leave out.
+// since the grammar can't say "a, but not b". It is false, and the text as it
+// was, for Date, Session and Category, which can't leave out, and for what is
+// too long for a filter.
 func WithoutCell(column model.Column, existing string, l model.Log) (text string, ok bool) {
 	switch column {
 	case model.ColumnType, model.ColumnApp, model.ColumnUser, model.ColumnData:
 		value, _ := Cell(column, l)
-		return withoutTerm(column, existing, cellTerm(column, l, value)), true
+		if len(value) > maxText {
+			return existing, false
+		}
+		text = withoutTerm(column, existing, cellTerm(column, l, value))
+		if _, err := Parse(column, text); err == nil {
+			return text, true
+		}
 	}
 	return existing, false
 }

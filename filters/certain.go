@@ -63,8 +63,7 @@ func mayBeRewritten(data string) bool {
 }
 
 func integerLike(key string) bool {
-	_, err := strconv.ParseUint(key, 10, 32)
-	return err == nil
+	return key != "" && strings.Trim(key, "0123456789") == ""
 }
 
 // smallInteger tells whether a scalar is a word or an integer that a double

@@ -38,13 +38,20 @@ type Filter struct {
 	category model.Category
 }
 
+// maxText is the longest filter text in bytes; a longer one is a paste gone
+// wrong.
+const maxText = 10_000
+
 // Parse reads the text of a column's filter. A text that can't be right for
 // the column gives a *SyntaxError.
 func Parse(column model.Column, text string) (Filter, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", ""))
 	f := Filter{column: column}
-	if text == "" {
+	switch {
+	case text == "":
 		return f, nil
+	case len(text) > maxText:
+		return f, &SyntaxError{Column: column, Text: text, Problem: "too long", Fix: "A filter holds at most 10,000 characters; look for a part of the text."}
 	}
 	switch column {
 	case model.ColumnSession:

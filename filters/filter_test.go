@@ -173,6 +173,7 @@ func TestWrongFiltersAreSaidAtOnce(t *testing.T) {
 		{model.ColumnData, "status==", "value missing", "KEY==VALUE"},
 		{model.ColumnData, "status==|a", "value missing", "KEY==VALUE"},
 		{model.ColumnData, "==x", "key missing", "KEY==VALUE"},
+		{model.ColumnApp, strings.Repeat(`"|`, 5001), "too long", "10,000"},
 		{model.ColumnDate, "x", "no filter here", "date range"},
 	} {
 		_, err := Parse(c.column, c.text)

@@ -22,7 +22,7 @@ type token struct {
 
 // next gives the next token; false at the end of the text.
 func (t *tokens) next() (token, bool) {
-	t.skip(" \t\r\n,:")
+	t.skip(blank | separator)
 	if t.at >= len(t.text) {
 		return token{}, false
 	}
@@ -34,20 +34,41 @@ func (t *tokens) next() (token, bool) {
 	case '"':
 		t.passString()
 		raw := t.text[start:t.at]
-		t.skip(" \t\r\n")
+		t.skip(blank)
 		if t.at < len(t.text) && t.text[t.at] == ':' {
 			return token{'k', raw}, true
 		}
 		return token{'"', raw}, true
 	}
-	for t.at < len(t.text) && !strings.ContainsRune(" \t\r\n,:{}[]\"", rune(t.text[t.at])) {
+	for t.at < len(t.text) && classOf(t.text[t.at]) == 0 {
 		t.at++
 	}
 	return token{'v', t.text[start:t.at]}, true
 }
 
-func (t *tokens) skip(these string) {
-	for t.at < len(t.text) && strings.IndexByte(these, t.text[t.at]) >= 0 {
+// class is what a byte is outside of strings; none for a part of a scalar.
+type class uint8
+
+const (
+	blank class = 1 << iota
+	separator
+	delimiter
+)
+
+func classOf(c byte) class {
+	switch c {
+	case ' ', '\t', '\r', '\n':
+		return blank
+	case ',', ':':
+		return separator
+	case '{', '}', '[', ']', '"':
+		return delimiter
+	}
+	return 0
+}
+
+func (t *tokens) skip(these class) {
+	for t.at < len(t.text) && classOf(t.text[t.at])&these != 0 {
 		t.at++
 	}
 }

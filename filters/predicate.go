@@ -22,18 +22,18 @@ func Predicate(q model.Query) (func(model.Log) bool, error) {
 	checks := plainChecks(q, filters)
 	if f := filters[model.ColumnApp]; !f.Empty() {
 		holds := f.matcher(nil)
-		checks = append(checks, func(l *model.Log) bool { return holds(l.AppName.Value) })
+		checks = append(checks, func(l model.Log) bool { return holds(l.AppName.Value) })
 	}
 	if f := filters[model.ColumnUser]; !f.Empty() {
 		checks = append(checks, f.userMatcher())
 	}
 	if f := filters[model.ColumnData]; !f.Empty() {
 		holds := f.matcher(nil)
-		checks = append(checks, func(l *model.Log) bool { return holds(l.DataText.Value) })
+		checks = append(checks, func(l model.Log) bool { return holds(l.DataText.Value) })
 	}
 	return func(l model.Log) bool {
 		for _, holds := range checks {
-			if !holds(&l) {
+			if !holds(l) {
 				return false
 			}
 		}
@@ -41,33 +41,33 @@ func Predicate(q model.Query) (func(model.Log) bool, error) {
 	}, nil
 }
 
-type check = func(*model.Log) bool
+type check = func(model.Log) bool
 
 // plainChecks are the conditions that cost least, so they come first.
 func plainChecks(q model.Query, filters parsed) []check {
 	var checks []check
 	if q.AppID != "" {
-		checks = append(checks, func(l *model.Log) bool { return l.AppID == q.AppID })
+		checks = append(checks, func(l model.Log) bool { return l.AppID == q.AppID })
 	}
 	if f := filters[model.ColumnCategory]; !f.Empty() {
-		checks = append(checks, func(l *model.Log) bool { return l.UserType.Value == string(f.category) })
+		checks = append(checks, func(l model.Log) bool { return l.UserType.Value == string(f.category) })
 	}
 	if f := filters[model.ColumnSession]; !f.Empty() {
 		id := model.ID(strconv.FormatInt(f.session, 10))
-		checks = append(checks, func(l *model.Log) bool { return l.SessionID == id })
+		checks = append(checks, func(l model.Log) bool { return l.SessionID == id })
 	}
 	if q.Types != "" {
 		types := strings.Split(q.Types, ",")
-		checks = append(checks, func(l *model.Log) bool { return slices.Contains(types, l.Type) })
+		checks = append(checks, func(l model.Log) bool { return slices.Contains(types, l.Type) })
 	}
 	f := filters[model.ColumnType]
 	if f.Empty() && q.Types == "" && !q.Analytics {
 		hidden := model.HiddenTypes()
-		checks = append(checks, func(l *model.Log) bool { return !slices.Contains(hidden, l.Type) })
+		checks = append(checks, func(l model.Log) bool { return !slices.Contains(hidden, l.Type) })
 	}
 	if !f.Empty() {
 		holds := f.matcher(leftOutTypes(q, f))
-		checks = append(checks, func(l *model.Log) bool { return holds(l.Type) })
+		checks = append(checks, func(l model.Log) bool { return holds(l.Type) })
 	}
 	return checks
 }
@@ -100,8 +100,8 @@ func (f Filter) userMatcher() check {
 	for i, t := range f.terms {
 		terms[i] = t.userMatcher()
 	}
-	return func(l *model.Log) bool {
-		w := whoIs(*l)
+	return func(l model.Log) bool {
+		w := whoIs(l)
 		for _, holds := range terms {
 			if holds(w) {
 				return !f.negated

@@ -109,9 +109,12 @@ func dateError(text, problem, fix string) *SyntaxError {
 	return &SyntaxError{Column: model.ColumnDate, Text: text, Problem: problem, Fix: fix}
 }
 
-// KeptSince is how far back Fliplet keeps logs: one year (wire.md, "Logs are
-// kept").
-func KeptSince(now time.Time) time.Time { return now.AddDate(-1, 0, 0) }
+// KeptSince is the start of the day in loc since which Fliplet keeps logs: one
+// year back (wire.md, "Logs are kept"). A period that begins before it misses
+// what is gone.
+func KeptSince(now time.Time, loc *time.Location) time.Time {
+	return DayOf(now, loc).AddMonths(-12).Start(loc)
+}
 
 // PeriodLabel is the period in words for the range line: `12 Nov 00:00 → now`.
 // Years show when one end is in another year than now, seconds when a custom

@@ -238,7 +238,10 @@ func TestRangeNames(t *testing.T) {
 }
 
 func TestKeptSinceIsOneYear(t *testing.T) {
-	assert.Equal(t, instant(t, "2025-11-19T09:24:37Z"), filters.KeptSince(instant(t, thursday)).UTC())
+	loc, now := zone(t, "Europe/Berlin"), instant(t, thursday)
+	assert.Equal(t, "2025-11-19T00:00:00.000+01:00", filters.KeptSince(now, loc).Format(iso))
+	p := filters.Resolve(model.Range{Kind: model.RangeLast12Months}, now, loc)
+	assert.False(t, p.Start.Before(filters.KeptSince(now, loc)), "the longest choice asks for nothing that is gone")
 }
 
 // A day's first instant, found the slow way: minute by minute through the hours
@@ -249,7 +252,7 @@ func TestDaysBeginWhenTheirClocksFirstShowThem(t *testing.T) {
 		"Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "Africa/Cairo", "America/Asuncion", "Atlantic/Azores"}
 	for _, name := range zones {
 		loc := zone(t, name)
-		for range 60 {
+		for range 30 {
 			around := time.Unix(rng.Int64N(60*365*86400), 0)
 			if start, end := around.In(loc).ZoneBounds(); rng.IntN(2) == 0 && !start.IsZero() && !end.IsZero() {
 				around = end // most of what can go wrong is at a change of the clocks

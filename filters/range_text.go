@@ -114,7 +114,7 @@ func (p rangeParser) between(from, to string) (model.Range, error) {
 // kept.
 func (p rangeParser) from(words string) (span, error) {
 	if words == "" {
-		start := DayOf(KeptSince(p.now), p.loc).Start(p.loc)
+		start := KeptSince(p.now, p.loc)
 		return span{start: start, end: start}, nil
 	}
 	return p.span(words, p.today())
