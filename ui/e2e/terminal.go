@@ -19,7 +19,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
 )
 
 // Options say how a program is run. The zero value is a dark terminal of 80×24
@@ -68,9 +67,9 @@ func Start(program string, o Options) (*Terminal, error) {
 	if o.Width == 0 || o.Height == 0 {
 		o.Width, o.Height = 80, 24
 	}
-	master, slave, err := pty.Open()
+	master, slave, err := openPair()
 	if err != nil {
-		return nil, fmt.Errorf("opening a pseudo-terminal: %w", err)
+		return nil, err
 	}
 	t := &Terminal{
 		master: master, emu: vt.NewEmulator(o.Width, o.Height), modes: map[ansi.Mode]bool{showCursor: true},
@@ -99,9 +98,8 @@ func (t *Terminal) listen(light bool) {
 }
 
 func (t *Terminal) run(program string, slave *os.File, o Options) error {
-	size := &pty.Winsize{Cols: uint16(o.Width), Rows: uint16(o.Height)}
-	if err := pty.Setsize(t.master, size); err != nil {
-		return fmt.Errorf("setting the terminal's size: %w", err)
+	if err := setSize(t.master, o.Width, o.Height); err != nil {
+		return err
 	}
 	var err error
 	if t.before, err = term.GetState(slave.Fd()); err != nil {
@@ -221,10 +219,7 @@ func (t *Terminal) Resize(width, height int) error {
 	t.mu.Lock()
 	t.emu.Resize(width, height)
 	t.mu.Unlock()
-	if err := pty.Setsize(t.master, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
-		return fmt.Errorf("resizing the terminal: %w", err)
-	}
-	return nil
+	return setSize(t.master, width, height)
 }
 
 // Begun is when the program was started.
@@ -329,6 +324,14 @@ var leftOn = map[ansi.Mode]string{
 	ansi.ModeCursorKeys:         "application cursor keys",
 }
 
+// HangUp takes the terminal away, as when its window is closed.
+func (t *Terminal) HangUp() error {
+	if err := t.master.Close(); err != nil {
+		return fmt.Errorf("closing the terminal: %w", err)
+	}
+	return nil
+}
+
 // Close ends the program, if it still runs, and waits until all is freed.
 func (t *Terminal) Close() error {
 	select {
@@ -337,7 +340,10 @@ func (t *Terminal) Close() error {
 		_ = t.cmd.Process.Kill()
 		<-t.ended
 	}
-	return t.master.Close()
+	if err := t.master.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		return fmt.Errorf("closing the terminal: %w", err)
+	}
+	return nil
 }
 
 // Signal sends the program a signal.

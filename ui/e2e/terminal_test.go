@@ -100,3 +100,10 @@ func TestHarnessSaysWhatItWaitedFor(t *testing.T) {
 	_, err = Start("/no/such/program", Options{})
 	require.ErrorContains(t, err, "/no/such/program")
 }
+
+func TestHarnessTakesTheTerminalAway(t *testing.T) {
+	s := open(t, program(t, counter), Options{})
+	s.waitFor("count 0")
+	require.NoError(t, s.HangUp())
+	assert.NotEqual(t, 7, s.exit())
+}
