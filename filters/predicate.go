@@ -75,17 +75,17 @@ func plainChecks(q model.Query, filters parsed) []check {
 // matcher is condition, held against a text on hand. Null is "" here: what the
 // one matches, the other does.
 func (f Filter) matcher(also []pattern) func(string) bool {
-	var any []*matcher
+	var matchers []*matcher
 	for _, t := range f.terms {
 		for _, p := range t.patterns() {
-			any = append(any, newMatcher(p))
+			matchers = append(matchers, newMatcher(p))
 		}
 	}
 	for _, p := range also {
-		any = append(any, newMatcher(p))
+		matchers = append(matchers, newMatcher(p))
 	}
 	return func(s string) bool {
-		for _, m := range any {
+		for _, m := range matchers {
 			if m.matches(s) {
 				return !f.negated
 			}
