@@ -119,10 +119,10 @@ func (g *generator) appVisit(at int64, p *person) {
 		g.checkUpdate(at, &v)
 		at += g.millis(200, 2500)
 	}
-	if g.chance(0.12) {
+	if g.chance(0.3) {
 		at = g.signIn(at, &v)
 	}
-	for range g.between(2, 11) {
+	for range g.between(1, 5) {
 		s := v.app.screens[g.few(len(v.app.screens))]
 		if v.device.browser && g.chance(0.6) {
 			g.appView(at, &v, s)

@@ -14,7 +14,7 @@ func arcsInOrder() []arc {
 	return []arc{
 		failedLogins, emailLadders, buildArc, twoFactorArc, previewAsUser, fileArc,
 		pushArc, hostileValues, oddShapes, nullsArc, bulkArc, launchArc, badgeArc,
-		newsletterArc, newcomerArc, mergeArc, longValues, rareTypes, olderNewsletters, oldPushes, formerEmployee, founding,
+		newsletterArc, newcomerArc, mergeArc, longValues, rareTypes, firstSignIns, olderNewsletters, oldPushes, formerEmployee, founding,
 	}
 }
 
@@ -99,6 +99,16 @@ func newcomerArc(g *generator) {
 		w.end()
 		w.text("role", "editor")
 	})
+}
+
+// firstSignIns are the app users who joined in the course of the year.
+func firstSignIns(g *generator) {
+	for i := firstAppUser; i < len(g.cast.people); i++ {
+		if p := g.person(i); p.joined != 0 {
+			v := g.visitTo(p, 0, p.apps[0])
+			g.login(p.joined, &v, "user.login.first", p.ip)
+		}
+	}
 }
 
 // mergeArc is one merge that went well and one that did not.

@@ -1,5 +1,10 @@
 package story
 
+import (
+	"sort"
+	"time"
+)
+
 // cast is who and what the story is about. It does not change.
 type cast struct {
 	people []person
@@ -36,13 +41,18 @@ type hourOfWeek struct {
 	total float64
 }
 
-func newCast(seed int64, logs int) *cast {
-	d := newDice(seed, streamCast)
-	c := &cast{people: newPeople(d, logs), apps: newApps(), slots: 2 * appCount, deeds: newDeeds()}
+// newCast makes everybody who appears in a story of so many logs from start to
+// now.
+func newCast(o Options, start time.Time) *cast {
+	d := newDice(o.Seed, streamCast)
+	c := &cast{people: newPeople(d, o.Logs), apps: newApps(), slots: 2 * appCount, deeds: newDeeds()}
 	for i := firstAppUser; i < len(c.people); i++ {
 		c.people[i].apps = favourites(d, c.people[i].country)
 	}
 	c.groups = c.newGroups()
+	for _, g := range c.groups[:len(countries())] {
+		c.join(g, start.UnixMilli(), o.Now.UnixMilli())
+	}
 	for h := range c.week {
 		c.week[h] = c.activity(h)
 	}
@@ -74,11 +84,11 @@ func (c *cast) newGroups() []group {
 		g.members = append(g.members, int32(i))
 	}
 	for i, s := range studioPeople() {
-		groups = append(groups, group{role: roleStudio, members: []int32{int32(i)}, zone: where[s.country].zone, habit: s.habit, share: s.share * 0.28})
+		groups = append(groups, group{role: roleStudio, members: []int32{int32(i)}, zone: where[s.country].zone, habit: s.habit, share: s.share * 0.45})
 	}
 	return append(groups,
-		group{role: roleBot, members: []int32{bot}, habit: roundTheClock, share: 0.5},
-		group{role: roleAction, members: []int32{hookUser, nightlyUser}, habit: roundTheClock, share: 0.9})
+		group{role: roleBot, members: []int32{bot}, habit: roundTheClock, share: 1.1},
+		group{role: roleAction, members: []int32{hookUser, nightlyUser}, habit: roundTheClock, share: 1.3})
 }
 
 func (c *cast) activity(utc int) hourOfWeek {
@@ -91,8 +101,20 @@ func (c *cast) activity(utc int) hourOfWeek {
 	return h
 }
 
-// somebody who is active in an hour of the UTC week.
-func (c *cast) somebody(d dice, week int) (role, *person) {
+// join lets four of ten members of a group join in the course of the year, in
+// the mornings of where they live.
+func (c *cast) join(g group, start, now int64) {
+	n := len(g.members)
+	for i := n * 6 / 10; i < n; i++ {
+		part := float64(i-n*6/10+1) / float64(n-n*6/10+1)
+		at := start + int64(part*float64(now-start))
+		at = at/day*day + int64(10-g.zone)*hour + int64(i*7%120)*minute
+		c.people[g.members[i]].joined = at
+	}
+}
+
+// somebody who is active at a time, in that hour of the UTC week.
+func (c *cast) somebody(d dice, at int64, week int) (role, *person) {
 	h := &c.week[week]
 	target := d.Float64() * h.total
 	i := 0
@@ -100,7 +122,8 @@ func (c *cast) somebody(d dice, week int) (role, *person) {
 		i++
 	}
 	g := &c.groups[i]
-	return g.role, &c.people[g.members[d.few(len(g.members))]]
+	there := sort.Search(len(g.members), func(i int) bool { return c.people[g.members[i]].joined >= at })
+	return g.role, &c.people[g.members[d.few(there)]]
 }
 
 // session is the id of a person's use of an app on one of their devices; it

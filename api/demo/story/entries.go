@@ -7,6 +7,13 @@ type entry struct {
 	source int // in its sources
 }
 
+// Where the ids of entries older than the story begin: of those that live on,
+// and of those that are deleted in its course.
+const (
+	livingEntries = 12_000_000
+	endedEntries  = 11_000_000
+)
+
 // dataSourceDeeds are what is done to data sources in Studio.
 func dataSourceDeeds() []deed {
 	return []deed{
@@ -60,7 +67,9 @@ func (g *generator) entryDone(at int64, v *visit) {
 	case n < 9:
 		g.entryLog(at, v, "dataSource.entry.update", g.oldEntry(v), "")
 	default:
-		g.entryLog(at, v, "dataSource.entry.delete", g.oldEntry(v), "")
+		e := g.oldEntry(v)
+		e.id = endedEntries + next(&g.ids.ended)
+		g.entryLog(at, v, "dataSource.entry.delete", e, "")
 	}
 }
 
@@ -85,7 +94,7 @@ func (g *generator) newEntry(v *visit) entry {
 
 // oldEntry was there before the story began.
 func (g *generator) oldEntry(v *visit) entry {
-	return entry{id: 12_000_000 + g.Int64N(400_000), app: g.appIndex(v.app), source: g.few(len(v.app.sources))}
+	return entry{id: livingEntries + g.Int64N(400_000), app: g.appIndex(v.app), source: g.few(len(v.app.sources))}
 }
 
 func (g *generator) appIndex(a *app) int { return int((a.id - g.cast.apps[0].id) / appStep) }

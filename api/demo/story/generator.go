@@ -137,7 +137,7 @@ func (g *generator) clockDrift() int64 {
 
 // counters number what is made in the story.
 type counters struct {
-	file, folder, entry, submission, merge, page, widget, notification, version, job int64
+	file, folder, entry, ended, submission, merge, page, widget, notification, version, job int64
 }
 
 // countersFor keeps the ids of two generators apart.

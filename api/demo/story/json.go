@@ -24,14 +24,10 @@ type container struct {
 	key   string
 }
 
-// begin starts a new value: an object.
-func (w *jsonWriter) begin() { w.reset(); w.push("", false) }
-
-// beginList starts a new value: an array. Its elements have "" for a key.
-func (w *jsonWriter) beginList() { w.reset(); w.push("", true) }
-
-func (w *jsonWriter) reset() {
+// begin starts a new value, an object.
+func (w *jsonWriter) begin() {
 	w.buf, w.fields, w.open = w.buf[:0], w.fields[:0], w.open[:0]
+	w.push("", false)
 }
 
 func (w *jsonWriter) push(key string, list bool) {
@@ -41,7 +37,7 @@ func (w *jsonWriter) push(key string, list bool) {
 // object opens an object under key; end closes it.
 func (w *jsonWriter) object(key string) { w.push(key, false) }
 
-// list opens an array under key; end closes it.
+// list opens an array under key; end closes it. Its elements have "" for a key.
 func (w *jsonWriter) list(key string) { w.push(key, true) }
 
 // end closes what was opened last.

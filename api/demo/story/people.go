@@ -26,6 +26,7 @@ type person struct {
 	ip          string
 	devices     [2]device
 	apps        [2]int // in cast.apps, the favourite first
+	joined      int64  // Unix milliseconds; 0 is before the story
 	locale      string
 }
 

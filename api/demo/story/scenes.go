@@ -3,7 +3,7 @@ package story
 // scene lets somebody who is active in that hour of the UTC week do what they
 // do. It makes at least one log at that time.
 func (g *generator) scene(at int64, week int) {
-	role, p := g.cast.somebody(g.dice, week)
+	role, p := g.cast.somebody(g.dice, at, week)
 	switch role {
 	case roleStudio:
 		g.studioSession(at, p)
@@ -22,15 +22,15 @@ func (g *generator) onScreen(at int64, v *visit, s screen) int64 {
 	switch {
 	case n < 300:
 		g.trackEvent(at, v, s)
-	case n < 380:
+	case n < 440:
 		g.entryDone(at, v)
-	case n < 386:
+	case n < 448:
 		g.upload(at, v)
-	case n < 398:
+	case n < 466:
 		g.emailScene(at, v, "email.communicate", v.who.email)
-	case n < 401:
+	case n < 470:
 		g.smsLog(at, v, "sms.communicate")
-	case n < 416:
+	case n < 500:
 		g.do(at, v, pick(g.dice, g.cast.deeds.app))
 	default:
 		return at

@@ -71,7 +71,7 @@ func New(o Options) *Story {
 		o.Logs = DefaultLogs
 	}
 	o.Now = o.Now.UTC()
-	s := &Story{options: o, cast: newCast(o.Seed, o.Logs)}
+	s := &Story{options: o, cast: newCast(o, o.Now.AddDate(-1, 0, 0))}
 	s.arcs = scriptedArcs(s)
 	s.plan = newPlan(s.start(), o.Now, o.Logs-len(s.arcs), s.cast)
 	return s
