@@ -31,24 +31,38 @@ const analyticsNote = "The server can't show all log types at once: types unknow
 // where the server does not take it as we guess, the catalogue's types are
 // named instead, and the notes say what that leaves out.
 func (c *Client) withAnalytics(ctx context.Context, s Scope, r LogsRequest) (LogsRequest, []string, error) {
-	if !r.Query.Analytics || r.Query.Types != "" {
-		return r, nil, nil
-	}
 	names, hidden, err := typesAsked(r.Query)
 	if err != nil || !hidden {
 		return r, nil, err
 	}
 	check, err := c.checkAnalytics(ctx, s, r)
-	if err != nil || !check.decided || check.lifts {
+	if err != nil || !check.refuted() {
 		return r, nil, err
 	}
 	r.Query.Types = strings.Join(names, ",")
 	return r, []string{analyticsNote}, nil
 }
 
-// typesAsked are the catalogue's types that the Log type filter lets through,
-// and whether one of the hidden five is among them.
+// asLearnt is the question as withAnalytics would put it, by what is known
+// already.
+func (c *Client) asLearnt(s Scope, r LogsRequest) (LogsRequest, error) {
+	names, hidden, err := typesAsked(r.Query)
+	if err == nil && hidden && c.knownAnalytics(s).refuted() {
+		r.Query.Types = strings.Join(names, ",")
+	}
+	return r, err
+}
+
+// refuted is whether the guess is known to be wrong.
+func (a analyticsCheck) refuted() bool { return a.decided && !a.lifts }
+
+// typesAsked are, of a question that shows analytics, the catalogue's types
+// that the Log type filter lets through, and whether one of the hidden five is
+// among them.
 func typesAsked(q model.Query) (names []string, hidden bool, err error) {
+	if !q.Analytics || q.Types != "" {
+		return nil, false, nil
+	}
 	matches, err := filters.Predicate(model.Query{Filters: onlyColumns(q, model.ColumnType).Filters, Analytics: true})
 	if err != nil {
 		return nil, false, err
@@ -65,16 +79,13 @@ func typesAsked(q model.Query) (names []string, hidden bool, err error) {
 // checkAnalytics counts, once for each scope, whether everything is the
 // default and the five types.
 func (c *Client) checkAnalytics(ctx context.Context, s Scope, r LogsRequest) (analyticsCheck, error) {
-	if s.Organization != "" {
-		s.App = ""
-	}
 	now := c.clock.Now()
 	known := c.knownAnalytics(s)
 	undecided := !known.at.IsZero() && now.Sub(known.at) < recheckAfter && !r.Period.Start.Before(known.start)
 	if known.decided || undecided {
 		return known, nil
 	}
-	check, err := c.countAnalytics(ctx, s, LogsRequest{Period: settled(r.Period, now), Limit: 1, Background: r.Background})
+	check, err := c.countAnalytics(ctx, s.endpoint(), LogsRequest{Period: settled(r.Period, now), Limit: 1, Background: r.Background})
 	if err != nil {
 		return analyticsCheck{}, err
 	}
@@ -84,14 +95,14 @@ func (c *Client) checkAnalytics(ctx context.Context, s Scope, r LogsRequest) (an
 	if c.learnt.analytics == nil {
 		c.learnt.analytics = make(map[Scope]analyticsCheck)
 	}
-	c.learnt.analytics[s] = check
+	c.learnt.analytics[s.endpoint()] = check
 	return check, nil
 }
 
 func (c *Client) knownAnalytics(s Scope) analyticsCheck {
 	c.learnt.mu.Lock()
 	defer c.learnt.mu.Unlock()
-	return c.learnt.analytics[s]
+	return c.learnt.analytics[s.endpoint()]
 }
 
 // settled is the period without its last two minutes, in which logs still

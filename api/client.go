@@ -30,7 +30,8 @@ type Options struct {
 	// OnWait, if not nil, is told of waits, from the goroutine that waits: it
 	// must not block, and may be called from several at once.
 	OnWait func(Wait)
-	// RequestTimeout is the time for a request with all its waits and attempts.
+	// RequestTimeout is the time for one question to the server, with all its
+	// waits and attempts.
 	RequestTimeout time.Duration
 	// AttemptTimeout is the time for one attempt, to the end of its answer.
 	AttemptTimeout time.Duration
@@ -114,6 +115,8 @@ func newTransport() *http.Transport {
 		IdleConnTimeout:     90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second,
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		// Finds out that a kept connection died, as in a computer's sleep.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 5 * time.Second},
 	}
 }
 

@@ -35,6 +35,10 @@ func (c *Client) requestParts(s Scope, r LogsRequest) (body, url string, err err
 	if r.Limit == 0 {
 		r.Limit = model.DefaultPageSize
 	}
+	r, err = c.asLearnt(s, r)
+	if err != nil {
+		return "", "", err
+	}
 	field := "dataString"
 	if c.asksForData() {
 		field = "data"

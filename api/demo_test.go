@@ -20,7 +20,7 @@ import (
 // startDemo is the demo server, and a client of it with the given changes.
 func startDemo(t *testing.T, limit bool, change ...func(*Options)) (*Client, Scope) {
 	t.Helper()
-	s, err := demo.Start(context.Background(), demo.Options{Logs: 3000, Seed: 4, NoRateLimit: !limit})
+	s, err := demo.Start(context.Background(), demo.Options{Logs: 1500, Seed: 4, NoRateLimit: !limit})
 	require.NoError(t, err)
 	t.Cleanup(func() { s.Close() })
 	token, err := NewToken(s.Token)
@@ -66,13 +66,13 @@ func allLogs(t *testing.T, c *Client, s Scope, q model.Query) []model.Log {
 func TestDemoAnswersEveryFilterAsItMeans(t *testing.T) {
 	c, s := startDemo(t, false)
 	everything := allLogs(t, c, s, model.Query{Analytics: true})
-	require.Len(t, everything, 3000)
+	require.Len(t, everything, 1500)
 	for _, l := range everything {
 		require.True(t, l.DataExact)
 		require.NotEmpty(t, l.Raw)
 	}
 	queries := []model.Query{
-		{}, {Types: "user.login,app.view"}, {AppID: everything[1500].AppID},
+		{}, {Types: "user.login,app.view"}, {AppID: everything[700].AppID},
 		filtered(model.ColumnCategory, "studio"), filtered(model.ColumnCategory, "app"),
 		filtered(model.ColumnType, "login"), filtered(model.ColumnType, "!email|app.page"), filtered(model.ColumnType, "=user.login"),
 		filtered(model.ColumnApp, "a"), filtered(model.ColumnApp, "="), filtered(model.ColumnApp, "!="),

@@ -43,6 +43,8 @@ func TestRefusalsByStatusAndWords(t *testing.T) {
 		{"plan, as a payment", 402, `{}`, 0, KindPlan, "plan"},
 		{"no such organization", 404, `{"message":"Organization not found"}`, 0, KindNotFound, "Organization not found"},
 		{"no such page of a web server", 404, `<html>nginx</html>`, 0, KindNotJSON, "not Fliplet's API"},
+		{"a web page of a wall in between", 403, `<!DOCTYPE html><title>Blocked</title>`, 0, KindNotJSON, "not Fliplet's API"},
+		{"a web page for a 401", 401, `<html>`, 200, KindRole, "organization 12"},
 		{"refused", 400, `{"error":"Bad Request","message":"Invalid operator $foo"}`, 0, KindRefused, "Invalid operator $foo"},
 		{"refused by an object", 422, `{"error":{"message":"inner words"}}`, 0, KindRefused, "inner words"},
 		{"method", 405, `{"error":"no such method"}`, 0, KindRefused, "no such method"},

@@ -101,6 +101,14 @@ func logsQuestion(s Scope, r LogsRequest, fields []string) (question, error) {
 	return question{subject: subject, method: http.MethodPost, path: path, body: body.encode(), background: r.Background}, nil
 }
 
+// endpoint is the scope without what only narrows it.
+func (s Scope) endpoint() Scope {
+	if s.Organization != "" {
+		s.App = ""
+	}
+	return s
+}
+
 // path is where the scope's logs are, and what they are in words.
 func (s Scope) path() (subject, path string, err error) {
 	switch {

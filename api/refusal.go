@@ -73,7 +73,10 @@ func (c *Client) refusal(a *answer, q question) *Error {
 	case strings.HasPrefix(a.header.Get("Content-Type"), "text/plain"):
 		e.Message = c.clean(strings.TrimSpace(string(text)))
 	}
-	e.Kind = kindOfStatus(a.status, words, isJSON)
+	e.Kind = kindOfStatus(a.status, words)
+	if isPage := strings.HasPrefix(strings.TrimSpace(string(text)), "<"); isPage && a.status >= 400 && a.status < 500 && a.status != http.StatusUnauthorized && e.Kind != KindRateLimited {
+		e.Kind = KindNotJSON
+	}
 	e.doubtful = a.status == http.StatusUnauthorized && e.Kind == KindRole && !words.deniesRole()
 	switch {
 	case a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable:
@@ -84,7 +87,7 @@ func (c *Client) refusal(a *answer, q question) *Error {
 	return e
 }
 
-func kindOfStatus(status int, words serverWords, isJSON bool) Kind {
+func kindOfStatus(status int, words serverWords) Kind {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return KindRateLimited
@@ -100,8 +103,6 @@ func kindOfStatus(status int, words serverWords, isJSON bool) Kind {
 		return KindPlan
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
 		return KindRole
-	case status == http.StatusNotFound && !isJSON:
-		return KindNotJSON
 	case status == http.StatusNotFound:
 		return KindNotFound
 	case status == http.StatusRequestTimeout:
@@ -141,10 +142,12 @@ func (c *Client) locationWords(location string) string {
 // clean makes a server's words safe to keep and to draw: without the token,
 // without controls, not too long.
 func (c *Client) clean(text string) string {
-	if len(text) > 16*longestMessage {
-		text = strings.ToValidUTF8(text[:16*longestMessage], "")
+	if len(text) <= maxRefusal {
+		return clip(model.Clean(c.token.scrub(text)).String())
 	}
-	return clip(model.Clean(c.token.scrub(text)).String())
+	// The cut may have left the beginning of a token at the end.
+	text = c.token.scrub(text[:maxRefusal])
+	return clip(model.Clean(text[:max(0, len(text)-3*maxTokenBytes)]).String())
 }
 
 // settle decides of a 401 whether it is about the token or about a role: when
@@ -160,6 +163,9 @@ func (c *Client) settle(ctx context.Context, q question, e *Error) error {
 		return e
 	}
 	_, err := c.User(ctx)
+	if ctx.Err() != nil {
+		return c.notSent(q, ctx.Err())
+	}
 	if failure, ok := err.(*Error); ok && (failure.Kind == KindToken || failure.Kind == KindRole) {
 		e.Kind = KindToken
 	}

@@ -126,6 +126,19 @@ func TestScrub(t *testing.T) {
 	require.Equal(t, "any", Token{}.scrub("any"))
 }
 
+func TestACutLeavesNoPartOfAToken(t *testing.T) {
+	long := "eu--" + strings.Repeat("abcdefgh", 500)
+	token, err := NewToken(long)
+	require.NoError(t, err)
+	c, err := New(Options{Token: token})
+	require.NoError(t, err)
+	for shift := range 5 {
+		words := c.clean(strings.Repeat("-", shift*700) + strings.Repeat(long, 40))
+		require.NotContains(t, words, "abcdefgh")
+		require.LessOrEqual(t, len([]rune(words)), longestMessage)
+	}
+}
+
 func TestRegionByPrefix(t *testing.T) {
 	for text, base := range map[string]string{
 		"eu--abc": "https://api.fliplet.com/", "us--abc": "https://us.api.fliplet.com/", "ca--abc": "https://ca.api.fliplet.com/",
