@@ -62,6 +62,9 @@ type LogPage struct {
 	TotalKnown bool
 	// Offset and Limit are what was asked for.
 	Offset, Limit int
+	// Dropped is how many logs the server sent besides, left out on our side
+	// because it could not leave them out itself: Offset and Total count them.
+	Dropped int
 	// At is when the answer came; Took is how long it took, waits included.
 	At   time.Time
 	Took time.Duration
