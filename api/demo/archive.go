@@ -32,6 +32,13 @@ const (
 	keptRows     = 4
 )
 
+// A sort by a text that is in no dictionary looks for the first rows only, as
+// long as they are no more than this and few among those that match.
+const (
+	foremostRows  = 2500
+	foremostShare = 8
+)
+
 // answer is the page of a question, and how many logs match in all.
 type answer struct {
 	table *table
@@ -43,33 +50,38 @@ type answer struct {
 func (a *archive) ask(ctx context.Context, q question) (answer, error) {
 	t := a.now.Load()
 	by := t.orderBy(q.sort)
-	rows, err := a.find(ctx, t, by, q)
+	rows, total, err := a.find(ctx, t, by, q)
 	if err != nil {
 		return answer{}, err
 	}
 	page := by.page(rows, q.descending, q.offset, q.limit, a.requests.Add(1))
-	return answer{table: t, total: len(rows), rows: page}, nil
+	return answer{table: t, total: total, rows: page}, nil
 }
 
-func (a *archive) find(ctx context.Context, t *table, by order, q question) ([]uint32, error) {
+// find gives the sorted rows of a question, all or those that its page needs,
+// and how many there are in all.
+func (a *archive) find(ctx context.Context, t *table, by order, q question) (rows []uint32, total int, err error) {
 	key := q.key()
 	if rows, known := a.recall(t, key, q.sort); known {
-		return rows, nil
+		return rows, len(rows), nil
 	}
 	rows, known := a.recall(t, key, "createdAt")
 	if !known {
-		var err error
 		if rows, err = t.match(ctx, q.filter); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		a.remember(finding{t, key, "createdAt", rows})
 	}
 	if by.given {
-		return rows, nil
+		return rows, len(rows), nil
 	}
-	rows = by.sorted(rows)
-	a.remember(finding{t, key, q.sort, rows})
-	return rows, nil
+	most := min(foremostRows, len(rows)/foremostShare)
+	if by.text != nil && q.offset < most && q.limit <= most-q.offset {
+		return foremost(rows, q.offset+q.limit, q.descending, by.text), len(rows), nil
+	}
+	sorted := by.sorted(rows)
+	a.remember(finding{t, key, q.sort, sorted})
+	return sorted, len(rows), nil
 }
 
 func (a *archive) recall(t *table, key, sort string) ([]uint32, bool) {

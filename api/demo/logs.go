@@ -75,7 +75,16 @@ var bodies = sync.Pool{New: func() any { return new([]byte) }}
 func answerPage(w http.ResponseWriter, q question, found answer) {
 	buffer := bodies.Get().(*[]byte)
 	defer bodies.Put(buffer)
-	body := append((*buffer)[:0], `{"logs":[`...)
+	body := pageBody((*buffer)[:0], q, found)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
+	*buffer = body
+}
+
+// pageBody appends the JSON answer.
+func pageBody(body []byte, q question, found answer) []byte {
+	body = append(body, `{"logs":[`...)
 	first := true
 	for row := range found.rows {
 		if !first {
@@ -88,11 +97,7 @@ func answerPage(w http.ResponseWriter, q question, found answer) {
 	if q.pagination {
 		body = appendPagination(body, q, found.total)
 	}
-	body = append(body, '}')
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body)
-	*buffer = body
+	return append(body, '}')
 }
 
 // appendPagination appends what includePagination asks for; pages count from 0.

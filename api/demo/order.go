@@ -1,11 +1,8 @@
 package demo
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"sort"
-	"strings"
 
 	"fliplet-audit/model"
 )
@@ -16,9 +13,9 @@ const lastPlace = math.MaxUint64
 // order is how rows compare in a column, ascending, NULL last (PostgreSQL's
 // default). Texts compare by their bytes, as with the collation C.UTF-8.
 type order struct {
-	place   func(row uint32) uint64
-	compare func(a, b uint32) int // instead of place, for texts that are no dictionary's
-	given   bool                  // rows in the order of createdAt are in this order already
+	place func(row uint32) uint64
+	text  func(row uint32) (string, bool) // instead of place, for texts that are no dictionary's
+	given bool                            // rows in the order of createdAt are in this order already
 }
 
 // orderBy is the order of one of the sorts.
@@ -38,7 +35,7 @@ func (t *table) orderBy(column string) order {
 		places := optionalRanks(len(t.users), func(n int) model.Optional { return t.users[n].email })
 		return order{place: func(row uint32) uint64 { return places[t.user[row]] }}
 	case "dataString":
-		return order{compare: t.compareData}
+		return order{text: func(row uint32) (string, bool) { return t.dataText(int(row)) }}
 	}
 	return order{place: numberPlace(t.createdAt), given: true}
 }
@@ -57,39 +54,23 @@ func numberPlace(column []int64) func(row uint32) uint64 {
 	}
 }
 
-func (t *table) compareData(a, b uint32) int {
-	textA, hasA := t.dataText(int(a))
-	textB, hasB := t.dataText(int(b))
-	if !hasA || !hasB {
-		return cmp.Compare(present(hasB), present(hasA))
-	}
-	return strings.Compare(textA, textB)
-}
-
-func present(has bool) int {
-	if has {
-		return 1
-	}
-	return 0
-}
-
 // sorted is the rows in this order; rows are in the order of createdAt.
 func (o order) sorted(rows []uint32) []uint32 {
 	if o.given {
 		return rows
 	}
-	if o.compare != nil {
-		rows = slices.Clone(rows)
-		slices.SortFunc(rows, o.compare)
-		return rows
+	if o.text != nil {
+		return sortByText(rows, o.text)
 	}
 	return sortByPlace(rows, o.place)
 }
 
 // equal tells whether two rows tie.
 func (o order) equal(a, b uint32) bool {
-	if o.compare != nil {
-		return o.compare(a, b) == 0
+	if o.text != nil {
+		textA, hasA := o.text(a)
+		textB, hasB := o.text(b)
+		return hasA == hasB && textA == textB
 	}
 	return o.place(a) == o.place(b)
 }

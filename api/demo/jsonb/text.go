@@ -153,7 +153,7 @@ func (r *renderer) object(depth int) error {
 		}
 		r.out = append(r.out, ", "...)
 	}
-	if !slices.IsSortedFunc(members, strictly) {
+	if !ascends(members) {
 		r.reorder(start, members)
 	}
 	r.out = append(r.out, '}')
@@ -203,12 +203,14 @@ func compareKeys(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// strictly compares so that two equal keys count as out of order.
-func strictly(a, b member) int {
-	if a.key == b.key {
-		return 1
+// ascends tells whether the members stand in jsonb's order, none doubled.
+func ascends(members []member) bool {
+	for i := 1; i < len(members); i++ {
+		if compareKeys(members[i-1].key, members[i].key) >= 0 {
+			return false
+		}
 	}
-	return compareKeys(a.key, b.key)
+	return true
 }
 
 // text reads a string and decodes its escapes.

@@ -18,8 +18,10 @@ type Pattern struct {
 
 // segment is a run of pattern characters without '%'.
 type segment struct {
-	literal string // all of it, when nothing in it is a '_'
-	chars   []rune // otherwise: its characters, anyChar for a '_'
+	literal finder // all of it, when nothing in it is a '_'
+	chars   []rune // otherwise: its characters, anyChar for a '_',
+	piece   finder // the longest run of them without a '_',
+	before  int    // and how many characters stand before that
 }
 
 const anyChar rune = -1
@@ -66,10 +68,23 @@ func CompilePattern(pattern string, fold bool) (Pattern, error) {
 }
 
 func newSegment(chars []rune, wild bool) segment {
-	if wild {
-		return segment{chars: chars}
+	if !wild {
+		return segment{literal: newFinder(string(chars))}
 	}
-	return segment{literal: string(chars)}
+	s := segment{chars: chars}
+	longest := ""
+	for start := 0; start < len(chars); start++ {
+		end := start
+		for end < len(chars) && chars[end] != anyChar {
+			end++
+		}
+		if run := string(chars[start:end]); len(run) > len(longest) {
+			longest, s.before = run, start
+		}
+		start = end
+	}
+	s.piece = newFinder(longest)
+	return s
 }
 
 // Fold is the text as ILIKE compares it: every character lowered by itself.
@@ -112,7 +127,7 @@ func (p Pattern) Match(text string) bool {
 // at matches the segment at the text's start and returns where it ends.
 func (s segment) at(text string) (int, bool) {
 	if s.chars == nil {
-		return len(s.literal), strings.HasPrefix(text, s.literal)
+		return len(s.literal.text), strings.HasPrefix(text, s.literal.text)
 	}
 	at := 0
 	for _, want := range s.chars {
@@ -128,7 +143,7 @@ func (s segment) at(text string) (int, bool) {
 // fromEnd matches the segment at the text's end and returns where it starts.
 func (s segment) fromEnd(text string) (int, bool) {
 	if s.chars == nil {
-		return len(text) - len(s.literal), strings.HasSuffix(text, s.literal)
+		return len(text) - len(s.literal.text), strings.HasSuffix(text, s.literal.text)
 	}
 	start := len(text)
 	for range s.chars {
@@ -145,15 +160,34 @@ func (s segment) fromEnd(text string) (int, bool) {
 // find matches the segment at the earliest place and returns where it ends.
 func (s segment) find(text string) (int, bool) {
 	if s.chars == nil {
-		at := strings.Index(text, s.literal)
-		return at + len(s.literal), at >= 0
+		at := s.literal.index(text)
+		return at + len(s.literal.text), at >= 0
 	}
-	for start := 0; start < len(text); {
-		if end, ok := s.at(text[start:]); ok {
-			return start + end, true
+	if s.piece.text == "" {
+		return s.at(text)
+	}
+	for from := 0; ; {
+		at := s.piece.index(text[from:])
+		if at < 0 {
+			return 0, false
 		}
-		_, size := utf8.DecodeRuneInString(text[start:])
-		start += size
+		if start, ok := back(text[:from+at], s.before); ok {
+			if end, ok := s.at(text[start:]); ok {
+				return start + end, true
+			}
+		}
+		from += at + 1
 	}
-	return 0, false
+}
+
+// back is the place that many characters before the text's end.
+func back(text string, characters int) (int, bool) {
+	for range characters {
+		_, size := utf8.DecodeLastRuneInString(text)
+		if size == 0 {
+			return 0, false
+		}
+		text = text[:len(text)-size]
+	}
+	return len(text), true
 }
