@@ -18,7 +18,7 @@ run: build ## build it and open a real account
 	@$(BIN)
 
 build: ## build the static binary bin/fliplet-audit
-	@CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION)' -o $(BIN) .
+	@CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X fliplet-audit/ui/cli.version=$(VERSION)' -o $(BIN) .
 
 test: check race ## check formatting, vet, staticcheck, and run all tests
 
