@@ -35,8 +35,9 @@ func scriptedArcs(s *Story) []Record {
 	return told
 }
 
-// ago is the instant so long before the story's end.
-func (g *generator) ago(span int64) int64 { return g.now - span }
+// ago is an instant so long before the story's end, or up to 50 s more: people
+// don't act on the minute.
+func (g *generator) ago(span int64) int64 { return g.now - span - g.millis(0, 50*second) }
 
 func (g *generator) person(i int) *person { return &g.cast.people[i] }
 

@@ -108,7 +108,7 @@ func (c *cast) join(g group, start, now int64) {
 	for i := n * 6 / 10; i < n; i++ {
 		part := float64(i-n*6/10+1) / float64(n-n*6/10+1)
 		at := start + int64(part*float64(now-start))
-		at = at/day*day + int64(10-g.zone)*hour + int64(i*7%120)*minute
+		at = at/day*day + int64(10-g.zone)*hour + int64(i)*7_919_033%(2*hour)
 		c.people[g.members[i]].joined = at
 	}
 }

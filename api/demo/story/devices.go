@@ -39,10 +39,13 @@ func owned(d dice, models []device) device {
 	return it
 }
 
-// _platform as analytics say it.
+// channel is the device as analytics say it, _platform.
 func (v *device) channel() string {
-	if v.browser {
+	switch {
+	case v.browser:
 		return "web"
+	case v.platform == "server":
+		return v.platform
 	}
 	return "native"
 }

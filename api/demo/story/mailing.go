@@ -12,7 +12,7 @@ func emailLadders(g *generator) {
 		g.outcome(at, m, i)
 	}
 	v := g.visitTo(g.person(hookUser), 0, fieldService)
-	at := g.ago(second)
+	at := g.now - second
 	g.send(at, &v, "email.dataSourceHook", g.newEmail(at, &v, "ken.sato@acme.example", "Job 1043 is yours"), "")
 }
 

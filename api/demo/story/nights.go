@@ -6,6 +6,8 @@ const (
 	burstAddress    = "203.0.113.66"
 	strangerAddress = "198.51.100.231"
 	burstLogins     = 34
+	// strangerSession is none that a person of the story has.
+	strangerSession = 409_113
 )
 
 // lastNight is the latest 02:40 UTC that lies at least so long in the past.
@@ -22,8 +24,9 @@ func (g *generator) lastNight(past int64) int64 {
 // clears up, and the owner sets a new password.
 func failedLogins(g *generator) {
 	victim, other := g.atDesk(g.person(ann), conference), g.atDesk(g.person(eleni), conference)
-	script := device{uuid: g.uuid(), model: "python-requests/2.32", platform: "web", os: "Linux x86_64", browser: true}
+	script := device{uuid: g.uuid(), model: "python-requests", version: "2.32", platform: "web", os: "Linux x86_64", browser: true}
 	victim.device, other.device = &script, &script
+	victim.session, other.session = 0, 0
 	at := g.lastNight(90 * minute)
 	for i := range burstLogins {
 		v := &victim
@@ -34,7 +37,7 @@ func failedLogins(g *generator) {
 		at += g.millis(9*second, 28*second)
 	}
 	stranger := desktop(g.dice)
-	victim.device = &stranger
+	victim.device, victim.session = &stranger, strangerSession
 	g.login(at+22*minute, &victim, "user.login", strangerAddress)
 
 	admin := g.atDesk(g.person(sam), conference)
@@ -68,6 +71,7 @@ func previewAsUser(g *generator) {
 	for i, ago := range []int64{4 * hour, 51 * hour} {
 		v := g.visitTo(g.person(firstAppUser+5+i), 1, []int{portal, conference}[i])
 		v.admin, v.appID = g.person([]int{ann, sam}[i]), v.app.id
+		v.device, v.session = &v.admin.devices[0], g.cast.session(v.admin, 0, g.appIndex(v.app))
 		at := g.ago(ago)
 		for j, s := range v.app.screens[:4] {
 			g.pageView(at+int64(j)*20*second, &v, s)

@@ -147,6 +147,11 @@ func newAppUser(d dice, where []country, i int) person {
 		address += strconv.Itoa(turn + 1)
 	}
 	p := person{kind: userApp, name: n.full, email: address + one(d, mailDomains()), country: c}
+	for _, s := range studioPeople() {
+		if p.email == s.address+domain {
+			p.email = address + "@mail.example"
+		}
+	}
 	if i == leastAppUsers-1 {
 		p.email = "δημήτρης@παράδειγμα.example"
 	}

@@ -146,11 +146,14 @@ func TestWriterOrdersKeysAsJsonbDoes(t *testing.T) {
 func TestLogsNameOnlyUsersAndAppsOfTheOrganization(t *testing.T) {
 	s := New(Options{Seed: 2, Now: usual()})
 	o := s.Organization()
+	emails := map[string]bool{}
 	users, apps := map[int64]User{0: {}}, map[int64]string{0: ""}
 	for _, u := range o.Users {
 		require.NotContains(t, users, u.ID)
 		require.Contains(t, []string{"", userApp, userAppAction, userStudio}, u.Type)
 		users[u.ID] = u
+		require.False(t, emails[u.Email], "two users with the email %q", u.Email)
+		emails[u.Email] = true
 	}
 	for _, a := range o.Apps {
 		require.NotContains(t, apps, a.ID)
