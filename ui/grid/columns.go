@@ -101,11 +101,13 @@ func (g *Grid) stretch() {
 
 // showColumn scrolls sideways until the column under the cursor is in sight.
 func (g *Grid) showColumn() {
-	g.Redraw()
 	if g.column > 0 && g.column < g.first {
 		g.first = g.column
 	}
 	g.layout()
+	if len(g.placed) == 0 {
+		return
+	}
 	for !g.inSight(g.column) && g.first < g.column {
 		g.first++
 		g.layout()

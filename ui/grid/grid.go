@@ -75,7 +75,8 @@ func (g *Grid) SetSize(width, height int) {
 		return
 	}
 	g.width, g.height = width, max(height, 0)
-	g.layout()
+	g.first = 1
+	g.showColumn()
 	g.scroll()
 }
 

@@ -163,11 +163,19 @@ var actions = []Action{
 	{Close, ScopeChoice, []string{"esc"}, "esc", groupOther, "close", "Choose nothing"},
 
 	{Up, ScopeHelp, []string{"up", "k"}, "↑", groupMove, "", "Up"},
-	{Down, ScopeHelp, []string{"down", "j"}, "↓", groupMove, "", "Down"},
+	{Down, ScopeHelp, []string{"down", "j"}, "↓", groupMove, "more", "Down"},
 	{PageUp, ScopeHelp, []string{"pgup", "ctrl+u"}, "PgUp", groupMove, "", "A screenful up"},
 	{PageDown, ScopeHelp, []string{"pgdown", "ctrl+d", " "}, "PgDn", groupMove, "", "A screenful down"},
+	{Top, ScopeHelp, []string{"g", "home"}, "g", groupMove, "", "To the beginning"},
+	{Bottom, ScopeHelp, []string{"G", "end"}, "G", groupMove, "", "To the end"},
 	{Close, ScopeHelp, []string{"esc", "?", "q", "enter"}, "esc", groupOther, "close", "Close the help"},
 
 	{CopyValue, ScopeExport, []string{"y"}, "y", groupTake, "copy path", "Copy the file's path"},
 	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "cancel", "Cancel the export under way"},
+
+	{Up, ScopeWelcome, []string{"up"}, "↑", groupMove, "", "Up"},
+	{Down, ScopeWelcome, []string{"down", "tab"}, "↓", groupMove, "", "Down"},
+	{Choose, ScopeWelcome, []string{"enter"}, "⏎", groupOther, "choose", "Choose, or sign in with the token"},
+	{Close, ScopeWelcome, []string{"esc"}, "esc", groupOther, "back", "Back to the choices"},
+	{Quit, ScopeWelcome, []string{"ctrl+c", "q"}, "ctrl+c", groupOther, "quit", "Quit"},
 }

@@ -19,6 +19,8 @@ const (
 	ScopeChoice Scope = "choice" // a list to choose from, narrowed by typing
 	ScopeExport Scope = "export" // an export under way or done
 	ScopeHelp   Scope = "help"   // the help screen
+	// ScopeWelcome is the first screen of somebody who is not signed in.
+	ScopeWelcome Scope = "welcome"
 )
 
 // Action is one thing a person can do.

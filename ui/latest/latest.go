@@ -40,3 +40,6 @@ func (r *Request) Done(number int) bool {
 
 // Busy tells whether a request is under way.
 func (r Request) Busy() bool { return r.cancel != nil }
+
+// Number is the newest request's number.
+func (r Request) Number() int { return r.number }

@@ -1,0 +1,341 @@
+// Package ui is the terminal program: it opens the screens, draws what they
+// share and passes keys and answers on to them.
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/api"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/choice"
+	"fliplet-audit/ui/env"
+	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/screen/logs"
+	"fliplet-audit/ui/screen/welcome"
+)
+
+// Client is what the program asks of the API.
+type Client interface {
+	logs.Source
+	Organizations(ctx context.Context) ([]model.Organization, error)
+}
+
+// Session is a client that is signed in.
+type Session struct {
+	Client Client
+	// Demo says that it is the demo organization.
+	Demo bool
+	// Organization is the one to open on, if it is known.
+	Organization model.ID
+	// Waits tells when the client waits before it asks.
+	Waits <-chan api.Wait
+	// Close ends it.
+	Close func()
+}
+
+// Options is what the program opens on.
+type Options struct {
+	Env env.Env
+	// Session is nil when nobody is signed in: then the welcome opens.
+	Session *Session
+	// Unsigned says why there is no session, when there might have been one.
+	Unsigned error
+	// Organization and App open straight there; "" asks or takes the only one.
+	Organization, App model.ID
+	Query             model.Query
+	UTC               bool
+	// OpenDemo opens the demo organization, SignIn checks a token.
+	OpenDemo func(ctx context.Context) (*Session, error)
+	SignIn   func(ctx context.Context, token string) (*Session, error)
+}
+
+// App is the whole program's state, a tea.Model.
+type App struct {
+	options       Options
+	ctx           context.Context
+	cancel        context.CancelFunc
+	session       *Session
+	width, height int
+
+	welcome       *welcome.Model
+	logs          *logs.Model
+	screens       int // how many log screens there have been
+	organizations []model.Organization
+	organization  model.ID
+	over          over // the program's own overlay, if any
+	starting      bool
+	failure       error
+}
+
+// New makes the program.
+func New(o Options) *App {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &App{options: o, ctx: ctx, cancel: cancel, session: o.Session, organization: o.Organization}
+}
+
+// Stop ends everything under way.
+func (a *App) Stop() {
+	if a.logs != nil {
+		a.logs.Stop()
+	}
+	a.cancel()
+	if a.session != nil {
+		a.session.Close()
+	}
+}
+
+// Init opens the first screen.
+func (a *App) Init() tea.Cmd {
+	provoke("init")
+	if a.session == nil {
+		a.welcome = welcome.New(a.options.Env.Theme, a.options.Unsigned)
+		return nil
+	}
+	return a.begin()
+}
+
+// begin opens the logs once somebody is signed in.
+func (a *App) begin() tea.Cmd {
+	a.welcome = nil
+	cmds := []tea.Cmd{a.listen(), a.readOrganizations()}
+	if a.organization != "" || a.options.App != "" {
+		cmds = append(cmds, a.openLogs(a.organization))
+	} else {
+		a.starting = true
+	}
+	return tea.Batch(cmds...)
+}
+
+// openLogs opens an organization's logs; with "" those of the app that was
+// asked for.
+func (a *App) openLogs(organization model.ID) tea.Cmd {
+	query := a.options.Query
+	if a.logs != nil {
+		a.logs.Stop()
+		query = a.logs.Query()
+		query.AppID = ""
+	}
+	scope := api.Scope{Organization: organization}
+	if organization == "" {
+		scope.App = a.options.App
+	} else if a.logs == nil {
+		query.AppID = a.options.App
+	}
+	a.starting = false
+	a.organization = organization
+	a.screens++
+	a.logs = logs.New(a.screens, logs.Options{
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: a.options.UTC,
+	})
+	a.logs.SetSize(a.width, max(a.height-1, 0))
+	return a.logs.Start()
+}
+
+func (a *App) organizationName() string {
+	for _, o := range a.organizations {
+		if o.ID == a.organization {
+			return o.Name
+		}
+	}
+	return ""
+}
+
+// Update takes in keys, sizes and answers.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	provoke("update")
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.setSize(msg.Width, msg.Height)
+		return a, nil
+	case tea.KeyMsg:
+		return a, a.keys(msg)
+	case organizationsMsg:
+		return a, a.gotOrganizations(msg)
+	case sessionMsg:
+		return a, a.signedIn(msg)
+	case waitMsg:
+		return a, a.waited(msg)
+	case logs.HelpMsg:
+		a.over = a.newHelp(msg.Scope)
+		return a, nil
+	}
+	if a.logs != nil {
+		return a, a.logs.Update(msg)
+	}
+	return a, nil
+}
+
+func (a *App) setSize(width, height int) {
+	a.width, a.height = width, height
+	if a.logs != nil {
+		a.logs.SetSize(width, max(height-1, 0))
+	}
+}
+
+// keys splits keys typed fast, which come as one message, until what follows
+// is text.
+func (a *App) keys(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type != tea.KeyRunes || msg.Paste || msg.Alt || len(msg.Runes) < 2 {
+		return a.key(msg)
+	}
+	var cmds []tea.Cmd
+	for i := range msg.Runes {
+		if a.typing() {
+			rest := msg
+			rest.Runes = msg.Runes[i:]
+			cmds = append(cmds, a.key(rest))
+			break
+		}
+		one := msg
+		one.Runes = msg.Runes[i : i+1]
+		cmds = append(cmds, a.key(one))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) typing() bool {
+	return a.over != nil || a.welcome != nil || (a.logs != nil && a.logs.Typing())
+}
+
+func (a *App) key(key tea.KeyMsg) tea.Cmd {
+	provoke(key.String())
+	switch {
+	case key.String() == "ctrl+c":
+		return tea.Quit
+	case a.over != nil:
+		return a.over.key(a, key)
+	case a.welcome != nil:
+		return a.welcomeKey(key)
+	case a.logs == nil:
+		return a.waitingKey(key)
+	case a.logs.Typing():
+		return a.logs.Key(key)
+	}
+	if action, ok := keymap.Find(a.logs.Scope(), key.String()); ok && !key.Paste {
+		if cmd, done := a.do(action.ID); done {
+			return cmd
+		}
+	}
+	return a.logs.Key(key)
+}
+
+// do does the program's own actions; done is false for a screen's.
+func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
+	switch id {
+	case keymap.Quit:
+		return tea.Quit, true
+	case keymap.Help:
+		a.over = a.newHelp(a.logs.Scope())
+	case keymap.Palette:
+		a.over = a.newPalette()
+	case keymap.Org:
+		a.over = a.newOrganizations()
+		return a.readOrganizations(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// waitingKey hears keys while the organizations are being read.
+func (a *App) waitingKey(key tea.KeyMsg) tea.Cmd {
+	action, _ := keymap.Find(keymap.ScopeLogs, key.String())
+	switch action.ID {
+	case keymap.Quit:
+		return tea.Quit
+	case keymap.Reload:
+		a.failure, a.starting = nil, true
+		return a.readOrganizations()
+	}
+	return nil
+}
+
+// organizationsMsg is the answer to which organizations there are.
+type organizationsMsg struct {
+	session       *Session
+	organizations []model.Organization
+	err           error
+}
+
+func (a *App) readOrganizations() tea.Cmd {
+	ctx, session := a.ctx, a.session
+	return func() tea.Msg {
+		organizations, err := session.Client.Organizations(ctx)
+		return organizationsMsg{session: session, organizations: organizations, err: err}
+	}
+}
+
+func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
+	if msg.session != a.session {
+		return nil
+	}
+	if msg.err != nil {
+		if a.logs == nil {
+			a.failure, a.starting = msg.err, false
+		}
+		return nil
+	}
+	a.organizations, a.failure = msg.organizations, nil
+	if a.logs != nil {
+		a.logs.SetName(a.organizationName())
+		if o, ok := a.over.(*organizationChoice); ok {
+			o.list = o.list.SetItems(a.organizationItems())
+		}
+		return nil
+	}
+	if len(msg.organizations) == 1 {
+		return a.openLogs(msg.organizations[0].ID)
+	}
+	a.starting = false
+	a.over = a.newOrganizations()
+	return nil
+}
+
+func (a *App) organizationItems() []choice.Item {
+	items := make([]choice.Item, len(a.organizations))
+	for i, o := range a.organizations {
+		items[i] = choice.Item{ID: string(o.ID), Label: o.Name, Detail: string(o.ID)}
+	}
+	return items
+}
+
+// waitMsg tells that the client waits.
+type waitMsg struct {
+	session *Session
+	wait    api.Wait
+}
+
+// listen waits for the client's next wait.
+func (a *App) listen() tea.Cmd {
+	ctx, session := a.ctx, a.session
+	return func() tea.Msg {
+		select {
+		case w := <-session.Waits:
+			return waitMsg{session: session, wait: w}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (a *App) waited(msg waitMsg) tea.Cmd {
+	if msg.session != a.session {
+		return nil
+	}
+	if a.logs == nil {
+		return a.listen()
+	}
+	return tea.Batch(a.logs.SetWait(msg.wait), a.listen())
+}
+
+// View draws the frame: exactly the window's height in lines.
+func (a *App) View() string {
+	provoke("view")
+	if a.width == 0 || a.height == 0 {
+		return ""
+	}
+	return strings.Join(a.lines(), "\n")
+}

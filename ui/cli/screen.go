@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/term"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui"
+	"fliplet-audit/ui/clipboard"
+	"fliplet-audit/ui/env"
+	"fliplet-audit/ui/terminal"
+	"fliplet-audit/ui/theme"
+)
+
+// runScreen opens the screen.
+func runScreen(ctx context.Context, f flags) error {
+	if err := checkIDs(f); err != nil {
+		return err
+	}
+	if !term.IsTerminal(int(os.Stdout.Fd())) {
+		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
+	}
+	open := newOpening(f)
+	session, err := open.session(ctx)
+	if err != nil && !errors.Is(err, errNoToken) {
+		return err
+	}
+	options := ui.Options{
+		Env: environment(), Session: session, UTC: f.utc,
+		Organization: model.ID(f.org), App: model.ID(f.app),
+		OpenDemo: open.demo, SignIn: open.signIn,
+	}
+	if session != nil && options.Organization == "" && options.App == "" {
+		options.Organization = session.Organization
+	}
+	return show(ctx, options)
+}
+
+func checkIDs(f flags) error {
+	for name, id := range map[string]string{"--org": f.org, "--app": f.app} {
+		if strings.Trim(id, "0123456789") != "" {
+			return usageError{fmt.Errorf("%s takes an id, a whole number, not %q", name, id)}
+		}
+	}
+	return nil
+}
+
+func environment() env.Env {
+	colours := theme.New(terminal.Profile(), terminal.Dark())
+	board := clipboard.New(os.Stdout, os.Getenv)
+	folder, err := os.Getwd()
+	if err != nil {
+		folder = "."
+	}
+	return env.Env{
+		Now: time.Now, Zone: time.Local, Theme: &colours, Folder: folder,
+		Copy: func(text string) (string, error) {
+			how, err := board.Copy(context.Background(), text)
+			return how.String(), err
+		},
+	}
+}
+
+// show runs the program until it is quit. The terminal is given back as it
+// was, after a panic too.
+func show(ctx context.Context, o ui.Options) error {
+	app := ui.New(o)
+	defer app.Stop()
+	guard := ui.NewGuard(app)
+	late := terminal.NewLate()
+	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+		if key, ok := msg.(tea.KeyMsg); ok && !key.Paste && late.Swallow(key.String(), time.Now()) {
+			return nil
+		}
+		return msg
+	}))
+	_, err := program.Run()
+	if crash := guard.Crash(); crash != nil {
+		return crashed(crash)
+	}
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("running the screen: %w", err)
+	}
+	return ctx.Err()
+}
+
+// crashed writes a report of a panic: where it was, not what it said, which
+// may hold log data.
+func crashed(c *ui.Crash) error {
+	text := fmt.Sprintf("fliplet-audit %s\n%s\npanic of kind %s\n\n%s", versionText(), time.Now().UTC().Format(time.RFC3339), c.Kind(), c.Stack)
+	file, err := os.CreateTemp("", "fliplet-audit-crash-*.txt")
+	if err != nil {
+		return fmt.Errorf("the program broke, and no report could be written: %w", err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString(text); err != nil {
+		return fmt.Errorf("the program broke, and its report could not be written: %w", err)
+	}
+	return fmt.Errorf("the program broke; a report without log data or secrets is in %s", filepath.Clean(file.Name()))
+}

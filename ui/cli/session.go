@@ -1,0 +1,154 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+
+	"fliplet-audit/api"
+	"fliplet-audit/api/demo"
+	"fliplet-audit/model"
+	"fliplet-audit/ui"
+)
+
+// apiURLVariable is the environment's place for --api-url.
+const apiURLVariable = "FLIPLET_API_URL"
+
+// errNoToken is in the error of a person who is not signed in at all.
+var errNoToken = errors.New("not signed in")
+
+// opening makes sessions that share one pace of requests, as the rate limit is
+// the user's, not the client's.
+type opening struct {
+	flags flags
+	pacer *api.Pacer
+}
+
+func newOpening(f flags) opening {
+	return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}
+}
+
+// session opens what the flags and the environment say; errNoToken when there
+// is no token anywhere.
+func (o opening) session(ctx context.Context) (*ui.Session, error) {
+	if o.flags.demo {
+		return o.demo(ctx)
+	}
+	token, organization, err := o.token()
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.client(token, o.apiURL())
+	if err != nil {
+		return nil, err
+	}
+	s.Organization = organization
+	return s, nil
+}
+
+func (o opening) apiURL() string {
+	if o.flags.apiURL != "" {
+		return o.flags.apiURL
+	}
+	return os.Getenv(apiURLVariable)
+}
+
+// token finds the token: a file that was named, the environment, or the
+// official tool's session.
+func (o opening) token() (api.Token, model.ID, error) {
+	if o.flags.tokenFile != "" {
+		token, err := api.TokenFromFile(o.flags.tokenFile)
+		return token, "", err
+	}
+	if os.Getenv(api.EnvToken) != "" {
+		token, err := api.TokenFromEnv(os.Getenv)
+		return token, "", err
+	}
+	home, err := configHome()
+	if err != nil {
+		return api.Token{}, "", errNoToken
+	}
+	session, err := api.Session(home)
+	if errors.Is(err, os.ErrNotExist) {
+		return api.Token{}, "", errNoToken
+	}
+	if err != nil {
+		return api.Token{}, "", fmt.Errorf("reading the session of the official tool: %w", err)
+	}
+	return session.Token, session.Organization.ID, nil
+}
+
+// configHome is where the official tool keeps its session, on every system
+// (wire.md, "Hosts and authentication").
+func configHome() (string, error) {
+	if home := os.Getenv("XDG_CONFIG_HOME"); home != "" {
+		return home, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("finding the home folder: %w", err)
+	}
+	return home + "/.config", nil
+}
+
+func (o opening) client(token api.Token, baseURL string) (*ui.Session, error) {
+	waits := make(chan api.Wait, 16)
+	client, err := api.New(api.Options{
+		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: "fliplet-audit/" + versionText(),
+		OnWait: func(w api.Wait) {
+			select {
+			case waits <- w:
+			default:
+			}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ui.Session{Client: client, Waits: waits, Close: client.Close}, nil
+}
+
+// signIn opens a session with a pasted token once the server knows it.
+func (o opening) signIn(ctx context.Context, text string) (*ui.Session, error) {
+	token, err := api.NewToken(text)
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.client(token, o.apiURL())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Client.Organizations(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// demo starts the demo server in this process and opens a session on it.
+func (o opening) demo(ctx context.Context) (*ui.Session, error) {
+	server, err := demo.Start(ctx, demo.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("starting the demo organization: %w", err)
+	}
+	token, err := api.NewToken(server.Token)
+	if err != nil {
+		server.Close()
+		return nil, err
+	}
+	s, err := o.client(token, server.URL)
+	if err != nil {
+		server.Close()
+		return nil, err
+	}
+	closeClient := s.Close
+	s.Demo = true
+	s.Organization = model.ID(strconv.FormatInt(server.OrganizationID, 10))
+	s.Close = func() {
+		closeClient()
+		server.Close()
+	}
+	return s, nil
+}

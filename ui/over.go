@@ -1,0 +1,94 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui/choice"
+	"fliplet-audit/ui/help"
+	"fliplet-audit/ui/keymap"
+)
+
+// over is an overlay of the program's own.
+type over interface {
+	key(a *App, key tea.KeyMsg) tea.Cmd
+	lines(w, h int) []string
+}
+
+type helpOver struct{ help help.Model }
+
+func (a *App) newHelp(scope keymap.Scope) *helpOver {
+	return &helpOver{help: help.New(scope, *a.options.Env.Theme)}
+}
+
+func (o *helpOver) lines(w, h int) []string { return o.help.SetSize(w, h).Lines() }
+
+func (o *helpOver) key(a *App, key tea.KeyMsg) tea.Cmd {
+	var event help.Event
+	o.help, event = o.help.SetSize(a.width, a.height).Update(key)
+	if event == help.Closed {
+		a.over = nil
+	}
+	return nil
+}
+
+type paletteOver struct{ list choice.Model }
+
+// newPalette lists what can be done, with its key, and why it can't where that
+// is so.
+func (a *App) newPalette() *paletteOver {
+	var items []choice.Item
+	for _, action := range keymap.In(keymap.ScopeLogs) {
+		if action.ID == keymap.Palette {
+			continue
+		}
+		items = append(items, choice.Item{ID: string(action.ID), Label: action.Help, Detail: action.Label, Off: a.logs.Off(action.ID)})
+	}
+	return &paletteOver{list: choice.New("Do", items, "", *a.options.Env.Theme)}
+}
+
+func (o *paletteOver) lines(w, h int) []string { return o.list.SetSize(w, h).Lines() }
+
+func (o *paletteOver) key(a *App, key tea.KeyMsg) tea.Cmd {
+	var event choice.Event
+	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
+	switch event.Kind {
+	case choice.Closed:
+		a.over = nil
+	case choice.Chosen:
+		a.over = nil
+		id := keymap.ID(event.ID)
+		if cmd, done := a.do(id); done {
+			return cmd
+		}
+		return a.logs.Do(id)
+	}
+	return nil
+}
+
+type organizationChoice struct{ list choice.Model }
+
+func (a *App) newOrganizations() *organizationChoice {
+	list := choice.New("Organization", a.organizationItems(), string(a.organization), *a.options.Env.Theme)
+	return &organizationChoice{list: list.SetEmpty("Reading the organizations…")}
+}
+
+func (o *organizationChoice) lines(w, h int) []string { return o.list.SetSize(w, h).Lines() }
+
+func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
+	var event choice.Event
+	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
+	switch event.Kind {
+	case choice.Closed:
+		if a.logs != nil {
+			a.over = nil
+		}
+	case choice.Chosen:
+		a.over = nil
+		if a.logs != nil && model.ID(event.ID) == a.organization {
+			return nil
+		}
+		return a.openLogs(model.ID(event.ID))
+	}
+	return nil
+}

@@ -1,0 +1,297 @@
+package logs
+
+import (
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/keymap"
+)
+
+// Key takes in what was pressed or typed.
+func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
+	m.lastKey = m.env.Now()
+	ended := m.notice
+	m.endNotice()
+	switch {
+	case ended.path != "" && m.copiesPath(key):
+		return m.copyText("The path", ended.path)
+	case m.overlay != nil:
+		return m.overlay.key(m, key)
+	case m.edit != nil:
+		return m.editKey(key)
+	case m.open != nil:
+		return m.openKey(key)
+	}
+	a, ok := keymap.Find(keymap.ScopeLogs, key.String())
+	if !ok || key.Paste {
+		return nil
+	}
+	return m.Do(a.ID)
+}
+
+// Do does one of the screen's actions; what can't be done now says why.
+func (m *Model) Do(id keymap.ID) tea.Cmd {
+	if why := m.Off(id); why != "" {
+		return m.say(why)
+	}
+	if m.moveTo(id) {
+		return nil
+	}
+	switch id {
+	case keymap.Filter:
+		return m.beginEdit()
+	case keymap.FilterCell:
+		return m.filterCell()
+	case keymap.WithoutCell:
+		return m.withoutCell()
+	case keymap.ClearColumn:
+		return m.setFilter(model.Column(m.grid.Column()), "")
+	case keymap.ClearAll:
+		return m.clearAll()
+	case keymap.SortColumn:
+		return m.sort()
+	case keymap.Dates:
+		return m.chooseDates()
+	case keymap.NextPage:
+		return m.turnTo(m.page + 1)
+	case keymap.PrevPage:
+		return m.turnTo(m.page - 1)
+	case keymap.GoToPage:
+		return m.askForPage()
+	case keymap.MoreRows:
+		return m.resize(1)
+	case keymap.FewerRows:
+		return m.resize(-1)
+	case keymap.Open:
+		return m.openLog()
+	case keymap.CopyCell:
+		return m.copyCell()
+	case keymap.CopyLog:
+		return m.copyLog()
+	case keymap.CopyCommand:
+		return m.copyCommand()
+	case keymap.Export:
+		return m.startExport()
+	case keymap.Analytics:
+		return m.setQuery(func(q *model.Query) { q.Analytics = !q.Analytics })
+	case keymap.Zone:
+		return m.switchZone()
+	case keymap.Relative:
+		m.relative = !m.relative
+		m.drawRows()
+	case keymap.AppScope:
+		return m.chooseApp()
+	case keymap.Reload:
+		m.memory.clear()
+		return m.ask(m.page, true)
+	case keymap.Close:
+		return m.escape()
+	}
+	return nil
+}
+
+// Off is why an action can't be done now; "" when it can.
+func (m *Model) Off(id keymap.ID) string {
+	column := model.Column(m.grid.Column())
+	_, selected := m.selected()
+	switch id {
+	case keymap.NextPage:
+		if m.page >= m.lastPage() {
+			return "This is the last page"
+		}
+	case keymap.PrevPage:
+		if m.page == 0 {
+			return "This is the first page"
+		}
+	case keymap.SortColumn:
+		if !column.Sortable() {
+			return "Fliplet can't sort by " + column.Title()
+		}
+	case keymap.Open, keymap.CopyCell, keymap.CopyLog, keymap.FilterCell, keymap.WithoutCell:
+		if !selected {
+			return "There is no log here"
+		}
+	case keymap.ClearColumn:
+		if m.query.Filters[column] == "" {
+			return column.Title() + " has no filter"
+		}
+	case keymap.ClearAll:
+		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" {
+			return "No filters are in force"
+		}
+	case keymap.Export:
+		switch {
+		case m.export.running():
+			return "An export is under way; esc cancels it"
+		case len(m.shown.logs) == 0:
+			return "There are no logs to export"
+		}
+	case keymap.MoreRows:
+		if m.pageSize == model.MaxPageLimit {
+			return fmt.Sprintf("%d a page is the most that Fliplet sends", m.pageSize)
+		}
+	case keymap.FewerRows:
+		if m.pageSize == model.DefaultPageSize {
+			return fmt.Sprintf("%d a page is the least", m.pageSize)
+		}
+	}
+	return ""
+}
+
+func (m *Model) moveTo(id keymap.ID) bool {
+	switch id {
+	case keymap.Up:
+		m.grid.Move(-1)
+	case keymap.Down:
+		m.grid.Move(1)
+	case keymap.PageUp:
+		m.grid.Move(-max(m.grid.Height()-1, 1))
+	case keymap.PageDown:
+		m.grid.Move(max(m.grid.Height()-1, 1))
+	case keymap.Top:
+		m.grid.SelectRow(0)
+	case keymap.Bottom:
+		m.grid.SelectRow(len(m.shown.logs) - 1)
+	case keymap.Left:
+		m.grid.SelectColumn(m.grid.Column() - 1)
+	case keymap.Right:
+		m.grid.SelectColumn(m.grid.Column() + 1)
+	default:
+		return false
+	}
+	return true
+}
+
+// escape stops or closes the uppermost thing under way.
+func (m *Model) escape() tea.Cmd {
+	switch {
+	case m.request.Busy():
+		m.request.Stop()
+		m.slow = false
+		m.grid.SetOld(m.shown.query != m.query)
+		return m.say("Stopped asking; R asks again")
+	case m.export.running():
+		m.export.cancel()
+		return nil
+	case m.failure != nil:
+		m.clearFailure()
+	}
+	return nil
+}
+
+// setQuery changes the query and shows its first page, without a request where
+// all of it is on hand.
+func (m *Model) setQuery(change func(*model.Query)) tea.Cmd {
+	before := m.query
+	change(&m.query)
+	if m.query == before {
+		return nil
+	}
+	m.page = 0
+	m.pace.Forget()
+	if r, ok := m.onHand(); ok {
+		return tea.Batch(m.showResult(r), m.readAheadSoon())
+	}
+	return m.ask(0, true)
+}
+
+func (m *Model) setFilter(column model.Column, text string) tea.Cmd {
+	return m.setQuery(func(q *model.Query) { q.Filters[column] = text })
+}
+
+func (m *Model) clearAll() tea.Cmd {
+	return m.setQuery(func(q *model.Query) {
+		q.Filters = [model.ColumnCount]string{}
+		q.Types = ""
+	})
+}
+
+// filterCell narrows to the value under both cursors.
+func (m *Model) filterCell() tea.Cmd {
+	log, _ := m.selected()
+	column := model.Column(m.grid.Column())
+	switch column {
+	case model.ColumnDate:
+		return m.say("Dates are narrowed with d")
+	case model.ColumnData:
+		return m.chooseKey(log)
+	}
+	text, ok := filters.ByCell(column, log)
+	if !ok {
+		return m.say("This log has no " + column.Title() + " to filter by")
+	}
+	return m.setFilter(column, text)
+}
+
+// withoutCell leaves the value under both cursors out.
+func (m *Model) withoutCell() tea.Cmd {
+	log, _ := m.selected()
+	column := model.Column(m.grid.Column())
+	switch column {
+	case model.ColumnDate:
+		return m.say("Dates are narrowed with d")
+	case model.ColumnCategory, model.ColumnSession:
+		return m.say(column.Title() + " can't leave a value out; = narrows to one")
+	case model.ColumnData:
+		return m.chooseKeyWithout(log)
+	}
+	text, ok := filters.WithoutCell(column, m.query.Filters[column], log)
+	if !ok {
+		return m.say("This log has no " + column.Title() + " to leave out")
+	}
+	return m.setFilter(column, text)
+}
+
+// sort sorts by the column under the cursor; a second time turns the
+// direction. Dates begin with the newest, texts with A.
+func (m *Model) sort() tea.Cmd {
+	column := model.Column(m.grid.Column())
+	return m.setQuery(func(q *model.Query) {
+		if q.Sort.Column == column {
+			q.Sort.Ascending = !q.Sort.Ascending
+			return
+		}
+		q.Sort = model.Sort{Column: column, Ascending: column != model.ColumnDate}
+	})
+}
+
+func (m *Model) turnTo(page int) tea.Cmd {
+	return m.ask(min(max(page, 0), m.lastPage()), false)
+}
+
+// resize takes the next larger or smaller page size, the log under the cursor
+// staying in sight.
+func (m *Model) resize(by int) tea.Cmd {
+	sizes := model.PageSizes()
+	for i, size := range sizes {
+		if size != m.pageSize {
+			continue
+		}
+		at := m.page*m.pageSize + m.grid.Row()
+		m.pageSize = sizes[min(max(i+by, 0), len(sizes)-1)]
+		cmd := m.ask(at/m.pageSize, false)
+		m.grid.SelectRow(at % m.pageSize)
+		return cmd
+	}
+	return nil
+}
+
+// switchZone turns between local time and UTC. A range of days begins at that
+// zone's midnight, so it is asked anew.
+func (m *Model) switchZone() tea.Cmd {
+	if m.zone == time.UTC {
+		m.zone = m.env.Zone
+	} else {
+		m.zone = time.UTC
+	}
+	m.drawRows()
+	if m.query.Range.Kind == model.RangeLast24Hours || m.query.Range.Kind == model.RangeCustom {
+		return nil
+	}
+	m.memory.clear()
+	return m.ask(0, true)
+}

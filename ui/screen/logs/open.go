@@ -1,0 +1,87 @@
+package logs
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/logview"
+)
+
+// openLog is the log that is open.
+type openLog struct{ view logview.Model }
+
+func (m *Model) openLog() tea.Cmd {
+	log, ok := m.selected()
+	if !ok {
+		return nil
+	}
+	m.open = &openLog{view: logview.New(log, logview.Options{Theme: *m.env.Theme, Zone: m.zone, Now: m.env.Now()})}
+	m.SetSize(m.width, m.height)
+	return nil
+}
+
+func (m *Model) closeLog() {
+	m.open = nil
+	m.SetSize(m.width, m.height)
+}
+
+func (m *Model) openKey(key tea.KeyMsg) tea.Cmd {
+	var events []logview.Event
+	m.open.view, events = m.open.view.Update(key)
+	var cmds []tea.Cmd
+	for _, e := range events {
+		cmds = append(cmds, m.opened(e))
+		if m.open == nil {
+			break
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// opened does what the open log asks for.
+func (m *Model) opened(e logview.Event) tea.Cmd {
+	switch e := e.(type) {
+	case logview.Close:
+		m.closeLog()
+	case logview.NextLog:
+		return m.stepLog(1)
+	case logview.PrevLog:
+		return m.stepLog(-1)
+	case logview.FilterBy:
+		m.closeLog()
+		m.grid.SelectColumn(int(e.Column))
+		return m.setFilter(e.Column, e.Text)
+	case logview.Copy:
+		return m.copyText(e.What, e.Text)
+	case logview.CopyLog:
+		return m.copyText("The log", logJSON(m.open.view.Log(), e.Masked))
+	case logview.Note:
+		return m.say(e.Text)
+	case logview.Help:
+		return func() tea.Msg { return HelpMsg{Scope: keymap.ScopeLog} }
+	}
+	return nil
+}
+
+// HelpMsg asks for the help screen of a scope.
+type HelpMsg struct{ Scope keymap.Scope }
+
+// stepLog opens the next or previous log of the table.
+func (m *Model) stepLog(by int) tea.Cmd {
+	row := m.grid.Row() + by
+	switch {
+	case row < 0:
+		return m.say("This is the first log of the page")
+	case row >= len(m.shown.logs):
+		return m.say("This is the last log of the page; esc, then n for the next page")
+	}
+	m.grid.SelectRow(row)
+	return m.openLog()
+}
+
+// retold keeps the open log's zone with the table's.
+func (m *Model) retold() {
+	if m.open != nil {
+		m.open.view = m.open.view.SetZone(m.zone)
+	}
+}

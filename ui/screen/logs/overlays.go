@@ -1,0 +1,214 @@
+package logs
+
+import (
+	"fmt"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/api"
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/choice"
+	"fliplet-audit/ui/daterange"
+	"fliplet-audit/ui/input"
+	"fliplet-audit/ui/keymap"
+)
+
+// box stands over the screen that takes the keys.
+type box interface {
+	key(m *Model, key tea.KeyMsg) tea.Cmd
+	lines(w, h int) []string
+	scope() keymap.Scope
+}
+
+// choosing is a list to choose from.
+type choosing struct {
+	list   choice.Model
+	what   chosenThing
+	chosen func(m *Model, id string) tea.Cmd
+}
+
+type chosenThing int
+
+const (
+	choosingOther chosenThing = iota
+	choosingApp
+)
+
+func (c *choosing) scope() keymap.Scope { return keymap.ScopeChoice }
+
+func (c *choosing) lines(w, h int) []string { return c.list.SetSize(w, h).Lines() }
+
+func (c *choosing) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	var event choice.Event
+	c.list, event = c.list.SetSize(m.width, m.height).Update(key)
+	switch event.Kind {
+	case choice.Closed:
+		m.overlay = nil
+	case choice.Chosen:
+		m.overlay = nil
+		return c.chosen(m, event.ID)
+	}
+	return nil
+}
+
+// chooseCategory offers the categories (screen.md, "Columns").
+func (m *Model) chooseCategory() tea.Cmd {
+	var items []choice.Item
+	for _, c := range model.Categories() {
+		items = append(items, choice.Item{ID: string(c), Label: c.Label()})
+	}
+	m.overlay = &choosing{
+		list: choice.New("Category", items, m.query.Filters[model.ColumnCategory], *m.env.Theme),
+		chosen: func(m *Model, id string) tea.Cmd {
+			return m.setFilter(model.ColumnCategory, id)
+		},
+	}
+	return nil
+}
+
+// chooseKey offers the keys of a log's data to filter by.
+func (m *Model) chooseKey(log model.Log) tea.Cmd {
+	return m.chooseDataKey(log, "Only logs where", filters.ByKey)
+}
+
+// chooseKeyWithout offers the keys of a log's data whose value to leave out.
+func (m *Model) chooseKeyWithout(log model.Log) tea.Cmd {
+	existing := m.query.Filters[model.ColumnData]
+	return m.chooseDataKey(log, "Leave out logs where", func(key, value string) string {
+		return filters.WithoutKey(existing, key, value)
+	})
+}
+
+func (m *Model) chooseDataKey(log model.Log, title string, filter func(key, value string) string) tea.Cmd {
+	keys := filters.Keys(log)
+	if len(keys) == 0 {
+		return m.say("This log's data has no keys to filter by")
+	}
+	items := make([]choice.Item, len(keys))
+	for i, kv := range keys {
+		value := kv.Value
+		if model.SecretValue(kv.Key, value) {
+			value = masked
+		}
+		items[i] = choice.Item{ID: strconv.Itoa(i), Label: kv.Key, Detail: value}
+	}
+	m.overlay = &choosing{
+		list: choice.New(title, items, "", *m.env.Theme),
+		chosen: func(m *Model, id string) tea.Cmd {
+			i, err := strconv.Atoi(id)
+			if err != nil || i >= len(keys) {
+				return nil
+			}
+			return m.setFilter(model.ColumnData, filter(keys[i].Key, keys[i].Value))
+		},
+	}
+	return nil
+}
+
+const masked = "••••"
+
+// chooseApp offers the apps, and all of them.
+func (m *Model) chooseApp() tea.Cmd {
+	current := string(m.query.AppID)
+	if m.scope.Organization == "" {
+		current = string(m.scope.App)
+	}
+	list := choice.New("App", m.appItems(), current, *m.env.Theme).SetEmpty("Reading the apps…")
+	m.overlay = &choosing{list: list, what: choosingApp, chosen: func(m *Model, id string) tea.Cmd { return m.scopeTo(model.ID(id)) }}
+	if m.apps == nil {
+		return m.readApps()
+	}
+	return nil
+}
+
+// appItems lists each app with its working copy and its live copy, which log
+// under ids of their own (wire.md, "Organizations and apps").
+func (m *Model) appItems() []choice.Item {
+	var items []choice.Item
+	if m.scope.Organization != "" && !m.refused {
+		items = append(items, choice.Item{ID: "", Label: "All apps"})
+	}
+	for _, a := range m.apps {
+		if m.scope.Organization != "" && a.OrganizationID != "" && a.OrganizationID != m.scope.Organization {
+			continue
+		}
+		if a.ProductionID != "" {
+			items = append(items, choice.Item{ID: string(a.ProductionID), Label: a.Name, Detail: "live " + string(a.ProductionID)})
+		}
+		items = append(items, choice.Item{ID: string(a.ID), Label: a.Name, Detail: "working copy " + string(a.ID)})
+	}
+	return items
+}
+
+// scopeTo narrows to one app, or to all with "". Where the organization's logs
+// are not for this person, the app's own are asked for.
+func (m *Model) scopeTo(id model.ID) tea.Cmd {
+	if (m.refused && id != "") || m.scope.Organization == "" {
+		m.scope = api.Scope{App: id}
+		m.memory.clear()
+		m.result = nil
+		return m.ask(0, true)
+	}
+	return m.setQuery(func(q *model.Query) { q.AppID = id })
+}
+
+// picking is the date picker.
+type picking struct{ picker daterange.Model }
+
+func (p *picking) scope() keymap.Scope { return keymap.ScopeDates }
+
+func (p *picking) lines(w, h int) []string { return p.picker.SetSize(w, h).Lines() }
+
+func (p *picking) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	var event daterange.Event
+	p.picker, event = p.picker.SetSize(m.width, m.height).Update(key)
+	switch event.Kind {
+	case daterange.Closed:
+		m.overlay = nil
+	case daterange.Taken:
+		m.overlay = nil
+		return m.setQuery(func(q *model.Query) { q.Range = event.Range })
+	}
+	return nil
+}
+
+func (m *Model) chooseDates() tea.Cmd {
+	m.overlay = &picking{picker: daterange.New(m.query.Range, m.env.Now(), m.zone, *m.env.Theme)}
+	return nil
+}
+
+// numbering asks for a page's number, in the status line.
+type numbering struct{ line input.Line }
+
+func (n *numbering) scope() keymap.Scope { return keymap.ScopeChoice }
+
+func (n *numbering) lines(int, int) []string { return nil }
+
+func (m *Model) askForPage() tea.Cmd {
+	m.overlay = &numbering{}
+	return nil
+}
+
+func (n *numbering) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	a, _ := keymap.Find(keymap.ScopeChoice, key.String())
+	switch {
+	case keymap.Typed(key) == "" && a.ID == keymap.Close:
+		m.overlay = nil
+		return nil
+	case keymap.Typed(key) == "" && a.ID == keymap.Choose:
+		m.overlay = nil
+		return m.goToPage(n.line.Text())
+	}
+	n.line, _ = n.line.Update(key)
+	return nil
+}
+
+func (m *Model) goToPage(text string) tea.Cmd {
+	page, err := strconv.Atoi(text)
+	if err != nil || page < 1 || page > m.lastPage()+1 {
+		return m.say(fmt.Sprintf("There is no such page: 1 to %s", number(m.lastPage()+1)))
+	}
+	return m.turnTo(page - 1)
+}

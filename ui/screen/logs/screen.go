@@ -1,0 +1,274 @@
+// Package logs is the audit-log screen: the table with its filters, sort,
+// pages and range, the open log, copying and the export.
+package logs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/api"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/env"
+	"fliplet-audit/ui/grid"
+	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/latest"
+)
+
+// Source is where the logs come from.
+type Source interface {
+	Logs(ctx context.Context, scope api.Scope, r api.LogsRequest) (model.LogPage, error)
+	Apps(ctx context.Context) ([]model.App, error)
+	Curl(scope api.Scope, r api.LogsRequest) (string, error)
+}
+
+// Options is what a screen opens on.
+type Options struct {
+	Env    env.Env
+	Source Source
+	Scope  api.Scope
+	// Name is the organization's name, for the export's file name; it may
+	// come later by SetName.
+	Name  string
+	Query model.Query
+	// UTC shows times in UTC instead of the local zone.
+	UTC bool
+}
+
+// Model is the screen's state. Its methods are to be called from one
+// goroutine; what is slow runs in the commands they return.
+type Model struct {
+	id     int
+	env    env.Env
+	source Source
+	scope  api.Scope
+	name   string
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	query    model.Query
+	pageSize int
+	page     int // from 0
+	zone     *time.Location
+	relative bool
+
+	width, height int
+	grid          grid.Grid
+	shown         shown
+	result        *result // of the query in force; nil until its first answer
+	memory        memory
+
+	request latest.Request // what the person waits for
+	asked   asked
+	ahead   latest.Request // what is read ahead
+	reading *result        // for which it is read ahead
+	pace    latest.Pace
+	lastKey time.Time
+	timers  timers
+	slow    bool // the request takes longer than a blink
+	spin    int
+
+	edit    *edit
+	overlay box
+	open    *openLog
+	export  *exporting
+	apps    []model.App
+	// refused is set when the organization's own logs are not for this
+	// person: one app's may be.
+	refused bool
+
+	failure error
+	notice  notice
+	wait    api.Wait
+}
+
+// shown is the rows in sight and where they came from.
+type shown struct {
+	logs   []model.Log
+	offset int
+	query  model.Query
+	result *result // nil for rows "so far"
+	soFar  bool
+}
+
+// asked is the request under way.
+type asked struct {
+	query  model.Query
+	period model.Period
+	page   int
+	since  time.Time
+}
+
+// timers numbers the timers set, so that an older one is known when it fires.
+type timers struct{ typing, ahead, notice, spin int }
+
+// New makes the screen; Start asks its first question. The id tells its
+// answers from those of a screen before it.
+func New(id int, o Options) *Model {
+	ctx, cancel := context.WithCancel(context.Background())
+	m := &Model{
+		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, ctx: ctx, cancel: cancel,
+		query: o.Query, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
+		grid: grid.New(columns(), o.Env.Theme),
+	}
+	if o.UTC {
+		m.zone = time.UTC
+	}
+	m.grid.SelectColumn(int(model.ColumnType))
+	return m
+}
+
+// columns is the table's layout; dates need more room where the year is shown
+// with its seconds.
+func columns() []grid.Column {
+	return []grid.Column{
+		model.ColumnDate:     {Title: model.ColumnDate.Title(), Min: 17, Max: 20},
+		model.ColumnCategory: {Title: model.ColumnCategory.Title(), Min: 8, Max: 8},
+		model.ColumnType:     {Title: model.ColumnType.Title(), Min: 22, Max: 32},
+		model.ColumnApp:      {Title: model.ColumnApp.Title(), Min: 12, Max: 24},
+		model.ColumnUser:     {Title: model.ColumnUser.Title(), Min: 16, Max: 34},
+		model.ColumnSession:  {Title: model.ColumnSession.Title(), Min: 7, Max: 9, Right: true},
+		model.ColumnData:     {Title: model.ColumnData.Title(), Min: 24, Max: 24},
+	}
+}
+
+// Start asks the first question.
+func (m *Model) Start() tea.Cmd {
+	if m.width == 0 {
+		m.SetSize(80, 24)
+	}
+	return tea.Batch(m.ask(0, true), m.readApps())
+}
+
+// Stop ends everything under way. A screen that was stopped is done with.
+func (m *Model) Stop() { m.cancel() }
+
+// SetName gives the organization's name.
+func (m *Model) SetName(name string) { m.name = name }
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme() { m.grid.SetTheme(m.env.Theme) }
+
+// Typing tells whether keys are text just now.
+func (m *Model) Typing() bool {
+	return m.edit != nil || m.overlay != nil || (m.open != nil && m.open.view.Scope() == keymap.ScopeSearch)
+}
+
+// Zone is the zone that times are shown in.
+func (m *Model) Zone() *time.Location { return m.zone }
+
+// State is what the screen is doing, for the head line.
+type State int
+
+// The states.
+const (
+	StateFine State = iota
+	StateAsking
+	StateFailed
+)
+
+// State of the screen.
+func (m *Model) State() State {
+	switch {
+	case m.request.Busy():
+		return StateAsking
+	case m.failure != nil:
+		return StateFailed
+	}
+	return StateFine
+}
+
+// AppName is the name of the app that the screen is narrowed to; "" for all.
+func (m *Model) AppName() string {
+	id := m.query.AppID
+	if m.scope.Organization == "" {
+		id = m.scope.App
+	}
+	if id == "" {
+		return ""
+	}
+	for _, a := range m.apps {
+		if a.ID == id || a.ProductionID == id {
+			return a.Name
+		}
+	}
+	return "app " + string(id)
+}
+
+// SetWait tells that the client waits before it asks.
+func (m *Model) SetWait(w api.Wait) tea.Cmd {
+	if w.Background {
+		return nil
+	}
+	m.wait = w
+	return m.tick()
+}
+
+// appsMsg is the answer to which apps there are.
+type appsMsg struct {
+	screen int
+	apps   []model.App
+	err    error
+}
+
+func (m *Model) readApps() tea.Cmd {
+	ctx, source, id := m.ctx, m.source, m.id
+	return func() tea.Msg {
+		apps, err := source.Apps(ctx)
+		return appsMsg{screen: id, apps: apps, err: err}
+	}
+}
+
+// Update takes in an answer or a timer; messages of other screens and of
+// other kinds are left alone.
+func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case answerMsg:
+		return m.answered(msg)
+	case timerMsg:
+		return m.timer(msg)
+	case appsMsg:
+		m.takeApps(msg)
+	case copiedMsg:
+		return m.copied(msg)
+	case exportMsg:
+		return m.exported(msg)
+	}
+	return nil
+}
+
+func (m *Model) takeApps(msg appsMsg) {
+	if msg.screen != m.id || msg.err != nil {
+		return
+	}
+	m.apps = msg.apps
+	if c, ok := m.overlay.(*choosing); ok && c.what == choosingApp {
+		c.list = c.list.SetItems(m.appItems())
+	}
+}
+
+// fail shows an error; the rows stay.
+func (m *Model) fail(err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	m.failure = err
+	var e *api.Error
+	if errors.As(err, &e) && (e.Kind == api.KindRole || e.Kind == api.KindPlan) && m.scope.Organization != "" {
+		m.refused = true
+	}
+	m.SetSize(m.width, m.height)
+}
+
+// Query is the query in force.
+func (m *Model) Query() model.Query { return m.query }
+
+// Scope is where keys are heard just now.
+func (m *Model) Scope() keymap.Scope {
+	if m.open != nil {
+		return m.open.view.Scope()
+	}
+	return keymap.ScopeLogs
+}

@@ -1,0 +1,415 @@
+package logs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"fliplet-audit/api"
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/grid"
+	"fliplet-audit/ui/help"
+	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/overlay"
+)
+
+const (
+	headLines = 4 // the range, the headings, the rule, the filters
+	footLines = 2 // the status and the hints
+	// wideWindow and tallWindow have room for the open log beside or below
+	// the table.
+	wideWindow = 160
+	tallWindow = 40
+)
+
+// layout is where the table and the open log stand, in cells and lines.
+type layout struct {
+	tableWidth, rows    int
+	logWidth, logHeight int
+	beside, below       bool
+}
+
+func (m *Model) layout() layout {
+	rows := max(m.height-headLines-footLines-len(m.banner()), 0)
+	l := layout{tableWidth: m.width, rows: rows}
+	switch {
+	case m.open == nil:
+	case m.width >= wideWindow:
+		l.beside = true
+		l.tableWidth = m.width * 11 / 20
+		l.logWidth, l.logHeight = m.width-l.tableWidth-2, rows+headLines-1
+	case m.height >= tallWindow:
+		l.below = true
+		l.rows = rows * 2 / 5
+		l.logWidth, l.logHeight = m.width, rows-l.rows
+	default:
+		l.logWidth, l.logHeight = m.width, rows+headLines-1
+	}
+	return l
+}
+
+// SetSize gives the screen its width and height.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	l := m.layout()
+	m.grid.SetSize(l.tableWidth, l.rows)
+	if m.open != nil {
+		m.open.view = m.open.view.SetSize(l.logWidth, l.logHeight)
+	}
+}
+
+// Lines draws the screen: exactly its height in lines.
+func (m *Model) Lines() []string {
+	l := m.layout()
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.rangeLine())
+	switch {
+	case m.open == nil:
+		lines = append(lines, m.table(l)...)
+	case l.beside:
+		lines = append(lines, m.sideBySide(m.table(l), m.open.view.Lines(), l)...)
+	case l.below:
+		lines = append(append(lines, m.table(l)...), m.open.view.Lines()...)
+	default:
+		lines = append(lines, m.open.view.Lines()...)
+	}
+	lines = append(lines, m.banner()...)
+	lines = append(lines, m.statusLine(), m.hintLine())
+	return m.withOverlay(exactly(lines, m.height))
+}
+
+func exactly(lines []string, height int) []string {
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	return lines[:height]
+}
+
+func (m *Model) withOverlay(lines []string) []string {
+	if m.overlay == nil {
+		return lines
+	}
+	box := m.overlay.lines(m.width, m.height)
+	if box == nil {
+		return lines
+	}
+	return overlay.Place(lines, box, m.width, m.height, m.env.Theme.Dim)
+}
+
+func (m *Model) sideBySide(left, right []string, l layout) []string {
+	rule := " " + m.env.Theme.Rule.Of("│")
+	lines := make([]string, 0, len(left))
+	for i := range left {
+		line := overlay.Fit(left[i], l.tableWidth) + rule
+		if i < len(right) {
+			line += right[i]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (m *Model) table(l layout) []string {
+	lines := []string{m.grid.Header(m.headings()), m.grid.Rule(), m.filterRow(l.tableWidth)}
+	if len(m.shown.logs) == 0 {
+		return append(lines, exactly(m.emptyLines(l), l.rows)...)
+	}
+	return append(lines, m.grid.Lines()...)
+}
+
+func (m *Model) headings() []grid.Heading {
+	headings := make([]grid.Heading, model.ColumnCount)
+	headings[m.query.Sort.Column] = grid.Heading{Sorted: true, Ascending: m.query.Sort.Ascending}
+	return headings
+}
+
+// rangeLine says which time the logs are of, and how an export goes.
+func (m *Model) rangeLine() string {
+	t := m.env.Theme
+	period := m.periodInSight()
+	left := " " + t.Strong.Of(filters.RangeName(m.query.Range)) + t.Dim.Of(" · "+filters.PeriodLabel(m.query.Range, period, m.env.Now(), m.zone))
+	width := 4 + cell.Width(filters.RangeName(m.query.Range)) + cell.Width(filters.PeriodLabel(m.query.Range, period, m.env.Now(), m.zone))
+	if !m.export.running() {
+		return left
+	}
+	progress := cell.Cut(m.export.progressText(), m.width-width-3)
+	return left + cell.Spaces(m.width-width-cell.Width(progress)-1) + t.Accent.Of(progress)
+}
+
+// emptyLines says that there is nothing, and why that may be.
+func (m *Model) emptyLines(l layout) []string {
+	t := m.env.Theme
+	width := l.tableWidth - 2
+	say := func(paint func(string) string, text string) string {
+		return "  " + paint(cell.Cut(model.Clean(text).String(), width))
+	}
+	switch {
+	case m.shown.result == nil && m.shown.soFar:
+		return []string{"", say(t.Dim.Of, "None of the logs on hand match so far")}
+	case m.shown.result == nil && m.failure != nil:
+		return nil
+	case m.shown.result == nil:
+		if !m.slow {
+			return nil
+		}
+		return []string{"", say(t.Dim.Of, "Asking Fliplet for the logs…")}
+	}
+	lines := []string{"", say(t.Strong.Of, "No logs found")}
+	for _, words := range filters.Describe(m.query) {
+		lines = append(lines, say(t.Text.Of, words))
+	}
+	period := filters.PeriodLabel(m.query.Range, m.shown.result.period, m.env.Now(), m.zone)
+	lines = append(lines, say(t.Text.Of, filters.RangeName(m.query.Range)+", "+period), "")
+	if m.Off(keymap.ClearAll) == "" {
+		lines = append(lines, m.keyLine(keymap.ClearAll, "clears all filters"))
+	}
+	lines = append(lines, m.keyLine(keymap.Dates, "chooses other dates"))
+	if !m.query.Analytics {
+		lines = append(lines, m.keyLine(keymap.Analytics, "shows the analytics types too"))
+	}
+	return lines
+}
+
+func (m *Model) keyLine(id keymap.ID, words string) string {
+	a, _ := keymap.Get(keymap.ScopeLogs, id)
+	return "  " + m.env.Theme.Key.Of(a.Label) + m.env.Theme.Hint.Of("  "+words)
+}
+
+// banner is an error: what happened, then what to do. The rows above it stay.
+func (m *Model) banner() []string {
+	if m.failure == nil {
+		return nil
+	}
+	t := m.env.Theme
+	what, advice := explain(m.failure)
+	if m.refused && len(m.apps) > 0 {
+		advice = "A narrows to one of your apps, whose own logs you may be able to read."
+	}
+	lines := []string{" " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), m.width-2))}
+	for _, line := range wrap(model.Clean(advice).String(), m.width-4, 2) {
+		lines = append(lines, "   "+t.Text.Of(line))
+	}
+	return lines
+}
+
+// explained is an error with words for a person.
+type explained interface {
+	What() string
+	Advice() string
+}
+
+func explain(err error) (what, advice string) {
+	if e, ok := asExplained(err); ok {
+		return e.What(), e.Advice()
+	}
+	return err.Error(), "R asks again."
+}
+
+// wrap breaks a text into at most max lines.
+func wrap(text string, width, most int) []string {
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && cell.Width(lines[n-1])+1+cell.Width(word) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		if len(lines) == most {
+			lines[most-1] = cell.Cut(lines[most-1]+" "+word+" …", width)
+			return lines
+		}
+		lines = append(lines, cell.Cut(word, width))
+	}
+	return lines
+}
+
+// statusLine says what is in sight and where it came from.
+func (m *Model) statusLine() string {
+	t := m.env.Theme
+	if n, ok := m.overlay.(*numbering); ok {
+		return " " + t.Strong.Of("Page ") + n.line.Draw(8, t.InputHere, t.Cursor) + t.Dim.Of(fmt.Sprintf("of %s · ⏎ goes there · esc closes", number(m.lastPage()+1)))
+	}
+	parts := m.status()
+	line, width := m.spinner(), 1
+	for i, p := range parts {
+		gap := ""
+		if i > 0 {
+			gap = " · "
+		}
+		if width+cell.Width(gap)+cell.Width(p.text) > m.width {
+			if i > 0 {
+				break
+			}
+			p.text = cell.Cut(p.text, m.width-width)
+		}
+		paint := t.Dim
+		switch p.tone {
+		case toneStrong:
+			paint = t.Text
+		case toneWarn:
+			paint = t.Warn
+		}
+		line += t.Dim.Of(gap) + paint.Of(p.text)
+		width += cell.Width(gap) + cell.Width(p.text)
+	}
+	return line
+}
+
+const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+func (m *Model) spinner() string {
+	if !m.slow || !m.request.Busy() {
+		return " "
+	}
+	glyphs := []rune(spinnerGlyphs)
+	return m.env.Theme.Accent.Of(string(glyphs[m.spin%len(glyphs)]))
+}
+
+type tone int
+
+const (
+	toneDim tone = iota
+	toneStrong
+	toneWarn
+)
+
+type statusPart struct {
+	text string
+	tone tone
+}
+
+// status is the status line's parts, the most needed first.
+func (m *Model) status() []statusPart {
+	parts := []statusPart{{m.showing(), toneStrong}}
+	if w := m.waiting(); w != "" {
+		parts = append(parts, statusPart{w, toneWarn})
+	}
+	r := m.shown.result
+	if r == nil {
+		return parts
+	}
+	if r.total > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("page %s of %s", number(m.page+1), number(m.lastPage()+1)), toneDim})
+	}
+	if r.source > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
+	}
+	for _, note := range r.notes {
+		parts = append(parts, statusPart{model.Clean(note).String(), toneWarn})
+	}
+	if r.changed >= 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
+	}
+	if short := m.short(); short > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
+	}
+	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
+	if r.took > 0 && r.source == 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("%s ms", number(int(r.took.Milliseconds()))), toneDim})
+	}
+	return parts
+}
+
+// showing says which logs are in sight of how many.
+func (m *Model) showing() string {
+	s := m.shown
+	switch {
+	case s.soFar:
+		return fmt.Sprintf("%s match so far", number(len(s.logs)))
+	case s.result == nil:
+		return ""
+	case len(s.logs) == 0:
+		return "No logs found"
+	case !s.result.known:
+		return fmt.Sprintf("Showing %s to %s, total not known", number(s.offset+1), number(s.offset+len(s.logs)))
+	}
+	return fmt.Sprintf("Showing %s to %s of %s", number(s.offset+1), number(s.offset+len(s.logs)), number(s.result.total))
+}
+
+// waiting says what is waited for.
+func (m *Model) waiting() string {
+	if !m.request.Busy() {
+		if m.shown.soFar && m.failure == nil {
+			return "asking Fliplet…"
+		}
+		return ""
+	}
+	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
+		return waitText(m.wait, left)
+	}
+	if m.slow || m.shown.soFar {
+		return "asking Fliplet…"
+	}
+	return ""
+}
+
+func waitText(w api.Wait, left time.Duration) string {
+	seconds := int(left.Seconds() + 0.999)
+	switch w.Reason {
+	case api.WaitRateLimit:
+		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
+	case api.WaitRetry:
+		return fmt.Sprintf("that failed: asking again in %d s", seconds)
+	}
+	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
+}
+
+// short is how many logs of the page in sight the server announced and did
+// not send.
+func (m *Model) short() int {
+	s := m.shown
+	if s.result == nil || !s.result.known || m.request.Busy() {
+		return 0
+	}
+	return min(m.pageSize, max(s.result.total-s.offset, 0)) - len(s.logs)
+}
+
+func (m *Model) analyticsText() string {
+	switch {
+	case m.query.Analytics:
+		return "analytics shown"
+	case filters.MatchesHidden(m.query):
+		return "analytics by type"
+	}
+	return "analytics hidden"
+}
+
+// hintLine is a notice, or the keys that matter now.
+func (m *Model) hintLine() string {
+	t := m.env.Theme
+	if m.notice.text != "" {
+		return " " + t.Good.Of(cell.Cut(model.Clean(m.notice.text).String(), m.width-2))
+	}
+	return " " + help.HintLine(m.Actions(), m.width-2, *t)
+}
+
+// Actions are what keys mean just now.
+func (m *Model) Actions() []keymap.Action {
+	switch {
+	case m.overlay != nil:
+		return keymap.In(m.overlay.scope())
+	case m.edit != nil:
+		return keymap.In(keymap.ScopeFilter)
+	case m.open != nil:
+		return keymap.In(m.open.view.Scope())
+	}
+	return keymap.In(keymap.ScopeLogs)
+}
+
+// number writes a count with its thousands separated.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func logsWord(n int) string {
+	if n == 1 {
+		return "1 log"
+	}
+	return number(n) + " logs"
+}

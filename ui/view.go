@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/overlay"
+	"fliplet-audit/ui/screen/logs"
+)
+
+// A window smaller than this can't hold the screen (product.md, "What a person
+// sees").
+const (
+	leastWidth  = 60
+	leastHeight = 15
+)
+
+func (a *App) lines() []string {
+	if a.width < leastWidth || a.height < leastHeight {
+		return a.tooSmall()
+	}
+	lines := a.screenLines()
+	if a.over == nil {
+		return lines
+	}
+	return overlay.Place(lines, a.over.lines(a.width, a.height), a.width, a.height, a.options.Env.Theme.Dim)
+}
+
+func (a *App) tooSmall() []string {
+	lines := make([]string, a.height)
+	lines[0] = cell.Cut(fmt.Sprintf("fliplet-audit needs %d×%d, this window has %d×%d", leastWidth, leastHeight, a.width, a.height), a.width)
+	return lines
+}
+
+func (a *App) screenLines() []string {
+	switch {
+	case a.welcome != nil:
+		return a.welcome.Lines(a.width, a.height)
+	case a.logs != nil:
+		return append([]string{a.headLine()}, a.logs.Lines()...)
+	}
+	return a.startLines()
+}
+
+// startLines is what shows before there is an organization.
+func (a *App) startLines() []string {
+	t := a.options.Env.Theme
+	lines := make([]string, a.height)
+	lines[0] = a.headLine()
+	switch {
+	case a.failure != nil:
+		what, advice := a.failure.Error(), ""
+		var e interface {
+			What() string
+			Advice() string
+		}
+		if errors.As(a.failure, &e) {
+			what, advice = e.What(), e.Advice()
+		}
+		lines[2] = "  " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), a.width-4))
+		lines[3] = "    " + t.Text.Of(cell.Cut(model.Clean(advice).String(), a.width-6))
+		lines[5] = "    " + t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
+	case a.starting:
+		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
+	default:
+		lines[2] = "  " + t.Dim.Of("This account belongs to no organization.")
+	}
+	return lines
+}
+
+// headLine says which program, where, in which zone, and how it goes.
+func (a *App) headLine() string {
+	t := a.options.Env.Theme
+	right, rightWidth := a.stateMark()
+	left := " " + t.AccentStrong.Of("fliplet-audit")
+	width := 1 + len("fliplet-audit")
+	if place := a.placeWords(); place != "" {
+		place = cell.Cut(place, a.width-width-3-rightWidth-2)
+		left += "   " + t.Strong.Of(place)
+		width += 3 + cell.Width(place)
+	}
+	return left + cell.Spaces(a.width-width-rightWidth) + right
+}
+
+// placeWords is where one is: the organization and the app.
+func (a *App) placeWords() string {
+	if a.logs == nil {
+		return ""
+	}
+	name := a.organizationName()
+	if name == "" && a.organization != "" {
+		name = "organization " + string(a.organization)
+	}
+	app := a.logs.AppName()
+	if app == "" {
+		app = "all apps"
+	}
+	words := app
+	if name != "" {
+		words = name + " › " + app
+	}
+	return model.Clean(words).String()
+}
+
+// stateMark is the zone and a mark for how it goes, told by its shape too.
+func (a *App) stateMark() (text string, width int) {
+	t := a.options.Env.Theme
+	demo := ""
+	if a.session != nil && a.session.Demo {
+		demo = "demo  "
+	}
+	zone := a.options.Env.Zone
+	mark := t.Good.Of("●")
+	if a.logs != nil {
+		zone = a.logs.Zone()
+		switch a.logs.State() {
+		case logs.StateAsking:
+			mark = t.Accent.Of("○")
+		case logs.StateFailed:
+			mark = t.Error.Of("✗")
+		}
+	}
+	words := zoneWords(a.options.Env.Now(), zone)
+	return t.Warn.Of(demo) + t.Dim.Of(words) + "  " + mark + " ", cell.Width(demo) + cell.Width(words) + 4
+}
+
+// zoneWords is a zone as its offset from UTC.
+func zoneWords(now time.Time, zone *time.Location) string {
+	_, offset := now.In(zone).Zone()
+	if offset == 0 {
+		return "UTC"
+	}
+	return "UTC" + now.In(zone).Format("-07:00")
+}
