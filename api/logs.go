@@ -50,7 +50,7 @@ func (c *Client) Logs(ctx context.Context, s Scope, r LogsRequest) (model.LogPag
 	at := c.clock.Now()
 	return model.LogPage{
 		Logs: answer.logs, Total: answer.total, TotalKnown: answer.totalKnown,
-		Offset: r.Offset, Limit: r.Limit,
+		Offset: r.Offset, Limit: r.Limit, Dropped: answer.dropped,
 		At: at, Took: at.Sub(began), Notes: append(notes, more...),
 	}, nil
 }

@@ -14,6 +14,7 @@ type logsAnswer struct {
 	logs       []model.Log
 	total      int
 	totalKnown bool
+	dropped    int // logs left out on our side
 	// query is what the server says that it was asked.
 	query struct {
 		Offset json.RawMessage `json:"offset"`

@@ -140,7 +140,7 @@ func (c *Client) logsWithoutNots(ctx context.Context, s Scope, r LogsRequest, no
 			kept = append(kept, l)
 		}
 	}
-	answer.logs = kept
+	answer.logs, answer.dropped = kept, len(answer.logs)-len(kept)
 	return answer, append(notes, "The server can't leave logs out by "+strings.Join(titles, " and ")+
 		": they are left out here, and the count is of the logs with them."), nil
 }
