@@ -87,13 +87,24 @@ func (d *document) value(n int32) string {
 	return d.json(n)
 }
 
+// begin is the first limit bytes or so of inside; whole: that is all of it.
+func (d *document) begin(n int32, limit int) (begin string, whole bool) {
+	all := d.inside(n)
+	if d.kind(n) == '"' {
+		begin = prefix(all, limit)
+	} else {
+		begin = wholeRunes(all, limit)
+	}
+	return begin, len(begin) == len(all)
+}
+
 // valuePrefix is the first limit bytes or so of value.
 func (d *document) valuePrefix(n int32, limit int) string {
-	v := d.inside(n)
+	begin, _ := d.begin(n, limit)
 	if d.kind(n) == '"' {
-		return unquote(prefix(v, limit))
+		return unquote(begin)
 	}
-	return prefix(v, limit)
+	return begin
 }
 
 // name is what a path calls the node: its key, or its place in a list.

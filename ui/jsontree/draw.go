@@ -115,7 +115,7 @@ func (m Model) rowIndent(n int32) int {
 	if m.doc.fault != "" {
 		return min(markWidth+1, max(0, m.w-1))
 	}
-	return min(markWidth+min(m.depth(n)*level, m.deepest())+foldWidth, max(0, m.w-1))
+	return min(markWidth+min(m.depth(n)*level, m.deepest())+foldWidth+level, max(0, m.w*3/4))
 }
 
 func (m Model) foldMark(n int32) string {
@@ -197,19 +197,23 @@ func (m Model) uncutValue(n int32, room int, p paints) []span {
 
 // cutShort tells whether a value is longer than what is looked at to draw it.
 func (m Model) cutShort(n int32, room int) bool {
-	return len(prefix(m.doc.inside(n), drawable(room))) < len(m.doc.inside(n))
+	_, whole := m.doc.begin(n, drawable(room))
+	return !whole
 }
 
 // long tells whether a leaf says more than its line shows.
 func (m Model) long(n int32) bool {
-	if m.doc.container(n) || m.doc.fault != "" {
-		return m.doc.fault != ""
-	}
-	if strings.Contains(m.doc.inside(n)[:min(len(m.doc.inside(n)), drawable(m.w))], `\n`) {
+	switch {
+	case m.doc.fault != "":
 		return true
+	case m.doc.container(n):
+		return false
 	}
 	room := m.valueRoom(n)
-	return m.cutShort(n, room) || width(m.uncutValue(n, room, paints{})) > room
+	if m.cutShort(n, room) || strings.Contains(m.doc.valuePrefix(n, drawable(room)), "\n") {
+		return true
+	}
+	return width(m.uncutValue(n, room, paints{})) > room
 }
 
 // inLine tells whether a match in a value stands in what its line shows.

@@ -44,9 +44,9 @@ func (d *document) opened() bits {
 	return open
 }
 
-// allOpened is the set of all containers.
-func (d *document) allOpened() bits {
-	open := d.noneOpened()
+// allOpened adds all containers to what is open.
+func (d *document) allOpened(open bits) bits {
+	open = slices.Clone(open)
 	for n := range d.size() {
 		if d.holds(n) {
 			open.put(n)

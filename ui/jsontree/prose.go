@@ -37,7 +37,10 @@ func (p prose) row(from int) (to, next int) {
 		}
 		return to, to
 	}
-	if n := strings.LastIndexByte(p.text[from:to], ' '); n > (to-from)/2 {
+	if p.text[to] == ' ' {
+		return to, to + 1
+	}
+	if n := strings.LastIndexByte(p.text[from:to], ' '); 3*n >= to-from {
 		to = from + n + 1
 	}
 	return to, to
@@ -53,7 +56,7 @@ func (p prose) fitting(s string) int {
 	if n == len(s) || n > p.width {
 		return max(min(n, p.width), min(1, len(s)))
 	}
-	s = s[:min(len(s), 16*p.width+64)]
+	s = wholeRunes(s, 16*p.width+64)
 	drawn := model.Clean(s).String()
 	bytes, cells := 0, 0
 	for drawn != "" {
@@ -69,6 +72,17 @@ func (p prose) fitting(s string) int {
 		}
 	}
 	return bytes
+}
+
+// wholeRunes is the first limit bytes or so of s, cut between characters.
+func wholeRunes(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	for back := 0; back < utf8.UTFMax-1 && limit > 0 && !utf8.RuneStart(s[limit]); back++ {
+		limit--
+	}
+	return s[:limit]
 }
 
 // boundary is where the nth part begins: always the beginning of a row, never

@@ -74,14 +74,10 @@ func prefix(inside string, limit int) string {
 	for cut < limit {
 		n := strings.IndexByte(inside[cut:limit], '\\')
 		if n < 0 {
-			cut = limit
-			break
+			return inside[:cut] + wholeRunes(inside[cut:], limit-cut)
 		}
 		_, size := unescape(inside[cut+n:])
 		cut += n + size
-	}
-	for cut > 0 && cut < len(inside) && !utf8.RuneStart(inside[cut]) && cut > limit-utf8.UTFMax {
-		cut--
 	}
 	return inside[:cut]
 }

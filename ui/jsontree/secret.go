@@ -20,6 +20,7 @@ func (m Model) toggleMask() Model {
 // be a masked string in the other.
 func (m Model) as(was Model) Model {
 	open := m.doc.noneOpened()
+	var leaves []int32
 	m.top.node, m.cursor.node = 0, 0
 	for i, j := int32(0), int32(0); i < was.doc.size() && j < m.doc.size(); {
 		if i <= was.top.node {
@@ -32,10 +33,19 @@ func (m Model) as(was Model) Model {
 			i, j = was.doc.nodes[i].next, m.doc.nodes[j].next
 			continue
 		}
-		if m.doc.holds(j) && was.open.has(i) {
+		switch {
+		case !was.open.has(i):
+		case m.doc.holds(j):
 			open.put(j)
+		case m.long(j):
+			leaves = append(leaves, j)
 		}
 		i, j = i+1, j+1
+	}
+	for _, leaf := range leaves {
+		m.open = open
+		m = m.openLeaf(leaf)
+		open = m.open
 	}
 	return m.closeTo(open)
 }

@@ -114,7 +114,7 @@ func (m Model) Act(id keymap.ID) Model {
 	case keymap.FoldAll:
 		m = m.closeTo(m.doc.noneOpened())
 	case keymap.UnfoldAll:
-		m.open = m.doc.allOpened()
+		m.open = m.doc.allOpened(m.open)
 	case keymap.Unmask:
 		m = m.toggleMask()
 	case keymap.Search, keymap.NextMatch, keymap.PrevMatch:
