@@ -30,7 +30,23 @@ func holds(kind, part string) func(Record) bool {
 	return func(r Record) bool { return r.Type == kind && strings.Contains(r.Data, part) }
 }
 
-func TestKeyEventsAreAlwaysRecent(t *testing.T) {
+// TestWheneverTheStoryEnds tells one story for each moment and looks whether it
+// keeps all its promises then.
+func TestWheneverTheStoryEnds(t *testing.T) {
+	for i, now := range moments() {
+		logs := tell(Options{Seed: int64(i), Now: now})
+		t.Run(now.Format(time.RFC3339), func(t *testing.T) {
+			isInOrder(t, logs, now)
+			isLively(t, logs, now)
+			keyEventsAreRecent(t, logs, now)
+			aBurstAndThenOneGetsIn(t, logs, now)
+			aBuildIsNotReportedYet(t, logs, now)
+			fortyEntriesAtOnce(t, logs, now)
+		})
+	}
+}
+
+func keyEventsAreRecent(t *testing.T, logs []Record, now time.Time) {
 	promises := []struct {
 		what  string
 		span  time.Duration
@@ -80,57 +96,45 @@ func TestKeyEventsAreAlwaysRecent(t *testing.T) {
 		{"a very long value", lastDay, 1, func(r Record) bool { return len(r.Data) > 30_000 }},
 		{"a very deep value", lastDay, 1, func(r Record) bool { return strings.Count(r.Data, "{") == 60 }},
 	}
-	for i, now := range moments() {
-		logs := tell(Options{Seed: int64(i), Now: now})
-		for _, p := range promises {
-			assert.GreaterOrEqual(t, len(within(logs, now, p.span, p.match)), p.least, "%v: %s", now, p.what)
+	for _, p := range promises {
+		assert.GreaterOrEqual(t, len(within(logs, now, p.span, p.match)), p.least, p.what)
+	}
+}
+
+func aBurstAndThenOneGetsIn(t *testing.T, logs []Record, now time.Time) {
+	burst := within(logs, now, lastWeek, holds("user.login.failed", burstAddress))
+	require.GreaterOrEqual(t, len(burst), 25)
+	first, last := burst[0].CreatedAt, burst[len(burst)-1].CreatedAt
+	assert.Less(t, last.Sub(first), 30*time.Minute)
+	assert.Less(t, first.Hour(), 5, "at night")
+	in := within(logs, now, lastWeek, holds("user.login", strangerAddress))
+	require.Len(t, in, 1)
+	assert.True(t, in[0].CreatedAt.After(last))
+	assert.Equal(t, burst[0].UserID, in[0].UserID)
+}
+
+func aBuildIsNotReportedYet(t *testing.T, logs []Record, now time.Time) {
+	open := 0
+	for _, chain := range chains(t, logs, "app.submission.", "appSubmissionId") {
+		if len(chain) == 1 && now.Sub(chain[0].CreatedAt) < 3*time.Hour {
+			open++
 		}
 	}
+	assert.Positive(t, open)
 }
 
-func TestABurstOfFailedSignInsThenOneGetsIn(t *testing.T) {
-	for _, now := range moments() {
-		logs := tell(Options{Seed: 12, Now: now})
-		burst := within(logs, now, lastWeek, holds("user.login.failed", burstAddress))
-		require.GreaterOrEqual(t, len(burst), 25, "%v", now)
-		first, last := burst[0].CreatedAt, burst[len(burst)-1].CreatedAt
-		assert.Less(t, last.Sub(first), 30*time.Minute)
-		assert.Less(t, first.Hour(), 5, "at night")
-		in := within(logs, now, lastWeek, holds("user.login", strangerAddress))
-		require.Len(t, in, 1, "%v", now)
-		assert.True(t, in[0].CreatedAt.After(last))
-		assert.Equal(t, burst[0].UserID, in[0].UserID)
-	}
-}
-
-func TestOneBuildOfTheLastHoursIsNotReportedYet(t *testing.T) {
-	for i, now := range moments() {
-		open := 0
-		for _, chain := range chains(t, tell(Options{Seed: int64(i), Now: now}), "app.submission.", "appSubmissionId") {
-			if len(chain) == 1 && now.Sub(chain[0].CreatedAt) < 3*time.Hour {
-				open++
-			}
-		}
-		assert.Positive(t, open, "%v", now)
-	}
-}
-
-func TestFortyEntriesShareAMillisecondAndARequest(t *testing.T) {
+func fortyEntriesAtOnce(t *testing.T, logs []Record, now time.Time) {
 	type moment struct {
 		at      time.Time
 		request string
 	}
-	for _, now := range moments() {
-		same := map[moment]int{}
-		for _, r := range within(tell(Options{Now: now}), now, lastDay, holds("dataSource.entry.create", "")) {
-			same[moment{r.CreatedAt, r.RequestID}]++
-		}
-		most := 0
-		for _, n := range same {
-			most = max(most, n)
-		}
-		assert.Equal(t, 40, most, "%v", now)
+	same, most := map[moment]int{}, 0
+	for _, r := range within(logs, now, lastDay, holds("dataSource.entry.create", "")) {
+		m := moment{r.CreatedAt, r.RequestID}
+		same[m]++
+		most = max(most, same[m])
 	}
+	assert.Equal(t, 40, most)
 }
 
 func TestOldPushesHoldSecretsThatAreNone(t *testing.T) {

@@ -48,7 +48,7 @@ func kinds(chain []Record) []string {
 func TestEveryEmailBeginsWithItsTrigger(t *testing.T) {
 	triggers := []string{"email.communicate", "email.dataSourceHook", "email.validate"}
 	for _, logs := range [][]Record{
-		tell(Options{Seed: 1, Now: usual(), Logs: 60_000}),
+		tell(Options{Seed: 1, Now: usual(), Logs: 40_000}),
 		tell(Options{Seed: 2, Now: usual(), Logs: 700}),
 		tell(Options{Seed: 2, Now: moments()[1], Logs: 90}),
 	} {
@@ -70,7 +70,7 @@ func TestEveryEmailBeginsWithItsTrigger(t *testing.T) {
 
 func TestAReportFollowsItsBuildByHours(t *testing.T) {
 	var failed, completed, open, asText int
-	for id, chain := range chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 60_000}), "app.submission.", "appSubmissionId") {
+	for id, chain := range chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 40_000}), "app.submission.", "appSubmissionId") {
 		require.Equal(t, "app.submission.build", chain[0].Type, id)
 		require.LessOrEqual(t, len(chain), 2, id)
 		if len(chain) == 1 {
@@ -101,7 +101,7 @@ func TestAReportFollowsItsBuildByHours(t *testing.T) {
 
 func TestFilesGoThroughTheBinInOrder(t *testing.T) {
 	var moved, restored int
-	for id, chain := range chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 60_000}), "mediaFile.", "mediaFileId") {
+	for id, chain := range chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 40_000}), "mediaFile.", "mediaFileId") {
 		steps := kinds(chain)
 		require.Equal(t, "mediaFile.create", steps[0], id)
 		binned := false
@@ -124,7 +124,7 @@ func TestFilesGoThroughTheBinInOrder(t *testing.T) {
 func TestAnEntryIsMadeOnceAndEndsOnce(t *testing.T) {
 	type life struct{ made, gone bool }
 	lives := map[int64]life{}
-	for _, r := range tell(Options{Seed: 1, Now: usual(), Logs: 60_000}) {
+	for _, r := range tell(Options{Seed: 1, Now: usual(), Logs: 40_000}) {
 		kind, ok := strings.CutPrefix(r.Type, "dataSource.entry.")
 		if !ok {
 			continue
@@ -148,7 +148,7 @@ func TestAnEntryIsMadeOnceAndEndsOnce(t *testing.T) {
 }
 
 func TestMergesBeginAndEnd(t *testing.T) {
-	merges := chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 60_000}), "app.merge.", "mergeId")
+	merges := chains(t, tell(Options{Seed: 1, Now: usual(), Logs: 40_000}), "app.merge.", "mergeId")
 	outcomes := map[string]int{}
 	for id, chain := range merges {
 		last := chain[len(chain)-1]

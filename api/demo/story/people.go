@@ -167,5 +167,5 @@ func mailDomains() []string {
 func settle(d dice, p *person, where []country, id int64) {
 	p.id = id
 	p.locale = where[p.country].locale
-	p.ip = where[p.country].network + strconv.Itoa(d.between(2, 180))
+	p.ip = where[p.country].network + strconv.Itoa(d.between(70, 180))
 }

@@ -39,20 +39,24 @@ func usual() time.Time { return time.Date(2026, 11, 19, 10, 24, 37, 512_345_678,
 func tell(o Options) []Record { return slices.Collect(New(o).Logs) }
 
 func TestAsManyLogsAsAskedForInOrder(t *testing.T) {
-	for _, now := range moments() {
-		for _, n := range []int{1, 2, 7, 40, 333, 555, 1000, 4000, 20_000} {
+	for _, now := range moments()[:5] {
+		for _, n := range []int{1, 2, 7, 40, 333, 555, 1000, 4000} {
 			logs := tell(Options{Seed: int64(n), Now: now, Logs: n})
 			require.Len(t, logs, n)
-			inOrder := slices.IsSortedFunc(logs, func(a, b Record) int { return a.CreatedAt.Compare(b.CreatedAt) })
-			require.True(t, inOrder, "%v, %d logs", now, n)
-			require.False(t, logs[n-1].CreatedAt.After(now))
-			require.False(t, logs[0].CreatedAt.Before(now.AddDate(-1, 0, 0).Add(-time.Millisecond)))
+			isInOrder(t, logs, now)
 		}
 	}
 }
 
+func isInOrder(t *testing.T, logs []Record, now time.Time) {
+	t.Helper()
+	require.True(t, slices.IsSortedFunc(logs, func(a, b Record) int { return a.CreatedAt.Compare(b.CreatedAt) }))
+	require.False(t, logs[len(logs)-1].CreatedAt.After(now))
+	require.False(t, logs[0].CreatedAt.Before(now.AddDate(-1, 0, 0).Add(-time.Millisecond)))
+}
+
 func TestManyLogsAreStillAsManyAsAskedFor(t *testing.T) {
-	for _, n := range []int{123_457, 700_001} {
+	for _, n := range []int{60_001, 400_003} { // buckets of a day, and of six hours
 		count, last := 0, time.Time{}
 		for r := range New(Options{Seed: 3, Now: usual(), Logs: n}).Logs {
 			if r.CreatedAt.Before(last) {
@@ -220,28 +224,27 @@ func TestNobodyIsThereBeforeTheFirstSignIn(t *testing.T) {
 // isTraffic leaves out what a preview shows under a user's name.
 func isTraffic(r Record) bool { return !hasKey(r.Data, "_studioUser") }
 
-func TestMostLogsAreOfHiddenTypesAndTheRestIsLively(t *testing.T) {
+// isLively looks at what a person sees who opens the audit log: the types that
+// are shown by default, of the last day and week.
+func isLively(t *testing.T, logs []Record, now time.Time) {
+	t.Helper()
 	hidden := model.HiddenTypes()
-	for _, now := range moments() {
-		var all, hid, day, week int
-		for _, r := range tell(Options{Seed: 8, Now: now}) {
-			all++
-			if slices.Contains(hidden, r.Type) {
-				hid++
-				continue
-			}
-			age := now.Sub(r.CreatedAt)
-			if age <= 24*time.Hour {
-				day++
-			}
-			if age <= 7*24*time.Hour {
-				week++
-			}
+	var hid, day, week int
+	for _, r := range logs {
+		age := now.Sub(r.CreatedAt)
+		switch {
+		case slices.Contains(hidden, r.Type):
+			hid++
+		case age <= lastDay:
+			day++
+			week++
+		case age <= lastWeek:
+			week++
 		}
-		assert.InDelta(t, 0.6, float64(hid)/float64(all), 0.06, "%v: part that is hidden", now)
-		assert.GreaterOrEqual(t, day, 150, "%v: last 24 hours", now)
-		assert.GreaterOrEqual(t, week, 500, "%v: last 7 days", now)
 	}
+	assert.InDelta(t, 0.6, float64(hid)/float64(len(logs)), 0.06, "part that is hidden")
+	assert.GreaterOrEqual(t, day, 150, "last 24 hours")
+	assert.GreaterOrEqual(t, week, 500, "last 7 days")
 }
 
 func TestWorkingHoursAreBusierThanNightsAndWeekends(t *testing.T) {
