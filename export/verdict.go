@@ -13,9 +13,9 @@ func (r *reading) judge() {
 	case !result.ExpectedKnown:
 		besides = append(besides, "the server gave no count to hold the rows against")
 	case result.Rows < result.Expected:
-		missing = append(missing, fmt.Sprintf("the server counts %s, %s came", logs(result.Expected), number(result.Rows)))
+		missing = append(missing, fmt.Sprintf("the server counts %s, %s came", logCount(result.Expected), number(result.Rows)))
 	case result.Rows > result.Expected:
-		besides = append(besides, fmt.Sprintf("the server counts only %s at the end: some were deleted meanwhile", logs(result.Expected)))
+		besides = append(besides, fmt.Sprintf("the server counts only %s at the end: some were deleted meanwhile", logCount(result.Expected)))
 	}
 	if r.sequence.unordered {
 		missing = append(missing, "the server did not keep the order asked for, so that logs may be missing or double")
@@ -24,7 +24,7 @@ func (r *reading) judge() {
 		missing = append(missing, "logs were deleted faster than they could be read, so that others may be missing")
 	}
 	if n := r.sequence.unchecked; n > 0 {
-		missing = append(missing, fmt.Sprintf("%s came without an id and can't be checked", logs(n)))
+		missing = append(missing, fmt.Sprintf("%s came without an id and can't be checked", logCount(n)))
 	}
 	result.Complete = len(missing) == 0
 	result.Why = sentence(append(missing, besides...))
@@ -39,7 +39,7 @@ func sentence(parts []string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-func logs(n int) string {
+func logCount(n int) string {
 	if n == 1 {
 		return "1 log"
 	}
