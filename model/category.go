@@ -41,7 +41,7 @@ func (c Category) Short() string {
 	case CategoryApp:
 		return "Apps"
 	case CategoryAppAction:
-		return "App Actions"
+		return "Actions"
 	case CategoryStudio:
 		return "Studio"
 	}

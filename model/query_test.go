@@ -50,7 +50,7 @@ func TestCategories(t *testing.T) {
 		short = append(short, c.Short())
 	}
 	assert.Equal(t, []string{"All categories", "Apps/Integrations", "App Actions", "Fliplet Studio/Viewer"}, labels)
-	assert.Equal(t, []string{"all", "Apps", "App Actions", "Studio"}, short)
+	assert.Equal(t, []string{"all", "Apps", "Actions", "Studio"}, short)
 	assert.Equal(t, "robot", Category("robot").Label(), "one we don't know shows as it is")
 	assert.Equal(t, "robot", Category("robot").Short())
 }

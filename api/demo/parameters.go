@@ -109,7 +109,9 @@ func textParameters(values url.Values) (parameters, error) {
 		case !known:
 			return nil, unknownParameter(name)
 		case takesArray:
-			all[name] = stringArray(texts)
+			if array := stringArray(texts); array != nil {
+				all[name] = array
+			}
 		case len(texts) > 1:
 			return nil, fmt.Errorf("%s is given %d times", name, len(texts))
 		case name == "where":
@@ -124,6 +126,7 @@ func textParameters(values url.Values) (parameters, error) {
 	return all, nil
 }
 
+// stringArray is nil when no text holds anything.
 func stringArray(texts []string) json.RawMessage {
 	var items []string
 	for _, text := range texts {
@@ -135,7 +138,7 @@ func stringArray(texts []string) json.RawMessage {
 	}
 	array, err := json.Marshal(items)
 	if err != nil || items == nil {
-		return json.RawMessage("[]")
+		return nil
 	}
 	return array
 }

@@ -213,7 +213,7 @@ func (q *question) readPage(p parameters) error {
 
 // key tells filters apart: equal keys, equal matches.
 func (f filter) key() string {
-	return fmt.Sprintf("%v|%q|%v|%d|%d|%d|%q|%s", f.apps, f.types, f.appIDs, f.sessionID, f.start, f.end, f.userTypes, f.tree)
+	return fmt.Sprintf("%#v|%#v|%#v|%d|%d|%d|%#v|%s", f.apps, f.types, f.appIDs, f.sessionID, f.start, f.end, f.userTypes, f.tree)
 }
 
 // appendQuery appends the answer's `query`: the filter as the database was

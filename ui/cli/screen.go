@@ -61,7 +61,7 @@ func environment() env.Env {
 		folder = "."
 	}
 	return env.Env{
-		Now: time.Now, Zone: time.Local, Theme: &colours, Folder: folder,
+		Now: time.Now, Tick: tea.Tick, Zone: time.Local, Theme: &colours, Folder: folder,
 		Copy: func(text string) (string, error) {
 			how, err := board.Copy(context.Background(), text)
 			return how.String(), err

@@ -5,6 +5,8 @@ package env
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"fliplet-audit/ui/theme"
 )
 
@@ -12,6 +14,8 @@ import (
 type Env struct {
 	// Now is the clock.
 	Now func() time.Time
+	// Tick is the command that sends a message after a while: tea.Tick.
+	Tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	// Zone is the local time zone.
 	Zone *time.Location
 	// Theme is the terminal's colours.

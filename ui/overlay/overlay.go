@@ -29,7 +29,7 @@ func Box(title string, body []string, width int, t theme.Theme) []string {
 	lines = append(lines, top(model.Clean(title).String(), width, t))
 	side := t.Border.Of("│")
 	for _, line := range body {
-		lines = append(lines, side+" "+fitStyled(line, width-FrameWidth)+" "+side)
+		lines = append(lines, side+" "+Fit(line, width-FrameWidth)+" "+side)
 	}
 	return append(lines, t.Border.Of("╰"+strings.Repeat("─", width-2)+"╯"))
 }
@@ -54,8 +54,8 @@ func narrow(lines, width int) []string {
 	return box
 }
 
-// fitStyled cuts or pads a line that may carry styles to exactly width cells.
-func fitStyled(line string, width int) string {
+// Fit cuts or pads a line that may carry styles to exactly width cells.
+func Fit(line string, width int) string {
 	have := ansi.StringWidth(line)
 	if have > width {
 		line = ansi.Truncate(line, width, cell.Ellipsis)
@@ -86,7 +86,7 @@ func Place(base, box []string, w, h int, dim theme.Paint) []string {
 			continue
 		}
 		lines[y] = dim.Of(between(behind, 0, left)) +
-			fitStyled(box[y-above], boxWidth) +
+			Fit(box[y-above], boxWidth) +
 			dim.Of(between(behind, left+boxWidth, w))
 	}
 	return lines

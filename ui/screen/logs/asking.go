@@ -47,7 +47,7 @@ const (
 
 func (m *Model) after(d time.Duration, what timerKind, number int) tea.Cmd {
 	id := m.id
-	return tea.Tick(d, func(time.Time) tea.Msg { return timerMsg{screen: id, number: number, what: what} })
+	return m.env.Tick(d, func(time.Time) tea.Msg { return timerMsg{screen: id, number: number, what: what} })
 }
 
 func (m *Model) timer(t timerMsg) tea.Cmd {
