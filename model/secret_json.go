@@ -28,6 +28,33 @@ type masking struct {
 	patterned bool // secretPatterns may be found in text
 	out       strings.Builder
 	copied    int // so much of text is in out
+	known     map[string]kindOfSecret
+}
+
+// Texts of at least largeText bytes repeat their keys: up to mostKnown of them
+// are remembered.
+const (
+	largeText = 1 << 16
+	mostKnown = 500
+)
+
+// secrecy is that of a key of the text.
+func (m *masking) secrecy(key string) kindOfSecret {
+	kind, ok := m.known[key]
+	if ok {
+		return kind
+	}
+	kind = secrecy(key)
+	if len(m.text) < largeText {
+		return kind
+	}
+	if m.known == nil {
+		m.known = map[string]kindOfSecret{}
+	}
+	if len(m.known) < mostKnown {
+		m.known[key] = kind
+	}
+	return kind
 }
 
 // done is the text with its secrets masked.
@@ -40,7 +67,7 @@ func (m *masking) done() string {
 		}
 		if value, ok := m.valueAfter(after); ok {
 			m.replace(at, quote, m.inner(at, quote))
-			at = m.maskField(value, secrecy(m.key(at, quote)))
+			at = m.maskField(value, m.secrecy(m.key(at, quote)))
 			continue
 		}
 		m.replace(at, quote, m.inner(at, quote))
