@@ -182,7 +182,8 @@ func (m *Model) place(s shown, moved bool) {
 		m.keepCursor(selected, had)
 		return
 	}
-	m.grid.SelectRow(0)
+	m.grid.SelectRow(m.goal)
+	m.goal = 0
 	if s.soFar || m.edit != nil {
 		m.keepCursor(selected, had)
 	}

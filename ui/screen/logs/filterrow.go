@@ -41,7 +41,11 @@ func (m *Model) filterText(c model.Column, width int) string {
 	case text == "":
 		return cell.Spaces(width)
 	}
-	return m.env.Theme.Input.Of(cell.Fit(model.Clean(text).String(), width))
+	fit := cell.Fit
+	if c == model.ColumnSession {
+		fit = cell.FitRight
+	}
+	return m.env.Theme.Input.Of(fit(model.Clean(text).String(), width))
 }
 
 // editPieces is the filter being typed and, when it can't be right, why.

@@ -273,9 +273,8 @@ func (m *Model) resize(by int) tea.Cmd {
 		}
 		at := m.page*m.pageSize + m.grid.Row()
 		m.pageSize = sizes[min(max(i+by, 0), len(sizes)-1)]
-		cmd := m.ask(at/m.pageSize, false)
-		m.grid.SelectRow(at % m.pageSize)
-		return cmd
+		m.goal = at % m.pageSize
+		return m.ask(at/m.pageSize, false)
 	}
 	return nil
 }

@@ -19,7 +19,6 @@ import (
 type box interface {
 	key(m *Model, key tea.KeyMsg) tea.Cmd
 	lines(w, h int) []string
-	scope() keymap.Scope
 }
 
 // choosing is a list to choose from.
@@ -35,8 +34,6 @@ const (
 	choosingOther chosenThing = iota
 	choosingApp
 )
-
-func (c *choosing) scope() keymap.Scope { return keymap.ScopeChoice }
 
 func (c *choosing) lines(w, h int) []string { return c.list.SetSize(w, h).Lines() }
 
@@ -157,8 +154,6 @@ func (m *Model) scopeTo(id model.ID) tea.Cmd {
 // picking is the date picker.
 type picking struct{ picker daterange.Model }
 
-func (p *picking) scope() keymap.Scope { return keymap.ScopeDates }
-
 func (p *picking) lines(w, h int) []string { return p.picker.SetSize(w, h).Lines() }
 
 func (p *picking) key(m *Model, key tea.KeyMsg) tea.Cmd {
@@ -181,8 +176,6 @@ func (m *Model) chooseDates() tea.Cmd {
 
 // numbering asks for a page's number, in the status line.
 type numbering struct{ line input.Line }
-
-func (n *numbering) scope() keymap.Scope { return keymap.ScopeChoice }
 
 func (n *numbering) lines(int, int) []string { return nil }
 

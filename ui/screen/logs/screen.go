@@ -51,6 +51,7 @@ type Model struct {
 	query    model.Query
 	pageSize int
 	page     int // from 0
+	goal     int // the row to select on the page asked for
 	zone     *time.Location
 	relative bool
 

@@ -23,6 +23,8 @@ const (
 	// the table.
 	wideWindow = 160
 	tallWindow = 40
+	// nowIsOld is when the end of a range is no longer "now".
+	nowIsOld = 2 * time.Minute
 )
 
 // layout is where the table and the open log stand, in cells and lines.
@@ -129,14 +131,23 @@ func (m *Model) headings() []grid.Heading {
 // rangeLine says which time the logs are of, and how an export goes.
 func (m *Model) rangeLine() string {
 	t := m.env.Theme
-	period := m.periodInSight()
-	left := " " + t.Strong.Of(filters.RangeName(m.query.Range)) + t.Dim.Of(" · "+filters.PeriodLabel(m.query.Range, period, m.env.Now(), m.zone))
-	width := 4 + cell.Width(filters.RangeName(m.query.Range)) + cell.Width(filters.PeriodLabel(m.query.Range, period, m.env.Now(), m.zone))
+	name, period := filters.RangeName(m.query.Range), m.periodWords()
+	left := " " + t.Strong.Of(name) + t.Dim.Of(" · "+period)
+	width := 4 + cell.Width(name) + cell.Width(period)
 	if !m.export.running() {
 		return left
 	}
 	progress := cell.Cut(m.export.progressText(), m.width-width-3)
 	return left + cell.Spaces(m.width-width-cell.Width(progress)-1) + t.Accent.Of(progress)
+}
+
+// periodWords is the period in sight; its end is "now" only while that is so.
+func (m *Model) periodWords() string {
+	r, p, now := m.query.Range, m.periodInSight(), m.env.Now()
+	if now.Sub(p.End) > nowIsOld {
+		r = model.Range{Kind: model.RangeCustom, From: p.Start, To: p.End}
+	}
+	return filters.PeriodLabel(r, p, now, m.zone)
 }
 
 // emptyLines says that there is nothing, and why that may be.
@@ -161,8 +172,11 @@ func (m *Model) emptyLines(l layout) []string {
 	for _, words := range filters.Describe(m.query) {
 		lines = append(lines, say(t.Text.Of, words))
 	}
-	period := filters.PeriodLabel(m.query.Range, m.shown.result.period, m.env.Now(), m.zone)
-	lines = append(lines, say(t.Text.Of, filters.RangeName(m.query.Range)+", "+period), "")
+	lines = append(lines, say(t.Text.Of, filters.RangeName(m.query.Range)+", "+m.periodWords()), "")
+	if m.edit != nil {
+		restore, _ := keymap.Get(keymap.ScopeFilter, keymap.Restore)
+		return append(lines, "  "+t.Key.Of(restore.Label)+t.Hint.Of("  puts the filter back as it was"))
+	}
 	if m.Off(keymap.ClearAll) == "" {
 		lines = append(lines, m.keyLine(keymap.ClearAll, "clears all filters"))
 	}
@@ -307,9 +321,16 @@ func (m *Model) status() []statusPart {
 	}
 	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
 	if r.took > 0 && r.source == 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("%s ms", number(int(r.took.Milliseconds()))), toneDim})
+		parts = append(parts, statusPart{milliseconds(r.took), toneDim})
 	}
 	return parts
+}
+
+func milliseconds(d time.Duration) string {
+	if d < time.Millisecond {
+		return "under 1 ms"
+	}
+	return number(int(d.Milliseconds())) + " ms"
 }
 
 // showing says which logs are in sight of how many.
@@ -382,20 +403,26 @@ func (m *Model) hintLine() string {
 	if m.notice.text != "" {
 		return " " + t.Good.Of(cell.Cut(model.Clean(m.notice.text).String(), m.width-2))
 	}
-	return " " + help.HintLine(m.Actions(), m.width-2, *t)
+	return " " + help.HintLine(m.hints(), m.width-2, *t)
 }
 
-// Actions are what keys mean just now.
-func (m *Model) Actions() []keymap.Action {
+// hints are the keys that matter just now and do something.
+func (m *Model) hints() []keymap.Action {
 	switch {
-	case m.overlay != nil:
-		return keymap.In(m.overlay.scope())
+	case m.overlay != nil: // a box shows its own
+		return nil
 	case m.edit != nil:
-		return keymap.In(keymap.ScopeFilter)
+		return keymap.Hints(keymap.ScopeFilter)
 	case m.open != nil:
-		return keymap.In(m.open.view.Scope())
+		return keymap.Hints(m.open.view.Scope())
 	}
-	return keymap.In(keymap.ScopeLogs)
+	var on []keymap.Action
+	for _, a := range keymap.Hints(keymap.ScopeLogs) {
+		if m.Off(a.ID) == "" {
+			on = append(on, a)
+		}
+	}
+	return on
 }
 
 // number writes a count with its thousands separated.
