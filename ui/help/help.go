@@ -46,8 +46,12 @@ func New(scope keymap.Scope, t theme.Theme) Model {
 
 // SetSize gives the room that the box may take: the whole window's.
 func (m Model) SetSize(w, h int) Model {
-	m.w, m.h = max(w, 0), max(h, 0)
-	m.text = m.laidOut()
+	w, h = max(w, 0), max(h, 0)
+	if m.text == nil || w != m.w {
+		m.w = w
+		m.text = m.laidOut()
+	}
+	m.h = h
 	return m.scrollTo(m.top)
 }
 

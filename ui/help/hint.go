@@ -3,6 +3,8 @@
 package help
 
 import (
+	"strings"
+
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/theme"
@@ -11,7 +13,7 @@ import (
 const between = "  "
 
 // HintLine is the actions that have words for it, in the order given, as many
-// as fit, each as its key and its words; exactly width cells.
+// as fit, each as its first key and its words; exactly width cells.
 func HintLine(actions []keymap.Action, width int, t theme.Theme) string {
 	line, used := "", 0
 	for _, a := range actions {
@@ -22,11 +24,12 @@ func HintLine(actions []keymap.Action, width int, t theme.Theme) string {
 		if used > 0 {
 			gap = between
 		}
-		takes := cell.Width(gap) + cell.Width(a.Label) + 1 + cell.Width(a.Hint)
+		label, _, _ := strings.Cut(a.Label, " ")
+		takes := cell.Width(gap) + cell.Width(label) + 1 + cell.Width(a.Hint)
 		if used+takes > width {
 			break
 		}
-		line += gap + t.Key.Of(a.Label) + t.Hint.Of(" "+a.Hint)
+		line += gap + t.Key.Of(label) + t.Hint.Of(" "+a.Hint)
 		used += takes
 	}
 	return line + cell.Spaces(width-used)

@@ -39,22 +39,22 @@ func sections(scope keymap.Scope) []section {
 }
 
 var filterTexts = section{"What a filter understands", []row{
-	{"login", "contains it, in any case; % and _ are plain letters"},
-	{"a|b", "contains either"},
-	{"!a", "does not contain it; !a|b is neither"},
-	{"=a", "is exactly this; = alone: is empty; != is not"},
-	{`"a|b"`, "quotes around the whole: just these letters"},
-	{"KEY==VALUE", "Data: this key, at any depth, with this value"},
-	{"A as B", "User: admin A previewing as B; also: as B, A as"},
+	{"login", "contains it, in any case"},
+	{"a|b", "contains one of them"},
+	{"!a", "does not contain it; !a|b: neither"},
+	{"=a", "is exactly this; = alone: empty"},
+	{`"a|b"`, "in quotes as a whole: letter by letter"},
+	{"KEY==VALUE", "Data: this key has this value"},
+	{"A as B", "User: A previewing as B; as B; A as"},
 }}
 
 var dateTexts = section{"What a date range understands", []row{
-	{"3d", "the last 3 days; 12h hours, 2w weeks, 6m months"},
-	{"yesterday", "that day; today too"},
+	{"3d 2w 6m", "days, weeks, months back"},
+	{"12h 30min", "hours, minutes back"},
+	{"yesterday", "a day; monday, nov, last week too"},
+	{"2026-11-01", "a day; 2026-11 a month"},
 	{"10:00", "from ten o'clock today until now"},
-	{"2026-11-01", "that day"},
-	{"a..b", "from a to b: 2026-11-01 10:00..2026-11-02"},
-	{"a..", "from a until now"},
+	{"A..B", "from A to B; A.. until now"},
 }}
 
 func plural(n int, one, many string) string {

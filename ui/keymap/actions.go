@@ -72,6 +72,9 @@ const (
 	groupOther  = "Program"
 )
 
+// logsHints is the table's actions in the order of the hint line.
+var logsHints = []ID{Filter, Dates, Open, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone}
+
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
 	{Down, ScopeLogs, []string{"down", "j"}, "↓ j", groupMove, "", "Row down"},
@@ -144,16 +147,16 @@ var actions = []Action{
 	{Keep, ScopeSearch, []string{"enter"}, "⏎", groupRead, "keep", "Keep the search; n and N step through the matches"},
 	{Restore, ScopeSearch, []string{"esc"}, "esc", groupRead, "stop", "Stop searching"},
 
-	{Up, ScopeDates, []string{"up"}, "↑", groupMove, "", "Up"},
-	{Down, ScopeDates, []string{"down"}, "↓", groupMove, "", "Down"},
-	{Left, ScopeDates, []string{"left"}, "←", groupMove, "", "A day back"},
-	{Right, ScopeDates, []string{"right"}, "→", groupMove, "", "A day on"},
-	{PrevMonth, ScopeDates, []string{"pgup"}, "PgUp", groupMove, "month", "A month back"},
-	{NextMonth, ScopeDates, []string{"pgdown"}, "PgDn", groupMove, "", "A month on"},
-	{SwitchField, ScopeDates, []string{"tab"}, "tab", groupNarrow, "choices/calendar", "Between the choices and the calendar"},
-	{PrevCol, ScopeDates, []string{"shift+tab"}, "shift+tab", groupNarrow, "", "The other way round"},
 	{Choose, ScopeDates, []string{"enter"}, "⏎", groupNarrow, "choose", "Take the choice, the day, or the range as typed"},
-	{Close, ScopeDates, []string{"esc"}, "esc", groupOther, "close", "Leave the range as it is"},
+	{SwitchField, ScopeDates, []string{"tab"}, "tab", groupNarrow, "choices/calendar", "On to the calendar, the text line, the choices"},
+	{PrevCol, ScopeDates, []string{"shift+tab"}, "shift+tab", groupNarrow, "", "The other way round"},
+	{Up, ScopeDates, []string{"up"}, "↑", groupMove, "", "Up: a choice, or a week back"},
+	{Down, ScopeDates, []string{"down"}, "↓", groupMove, "", "Down: a choice, or a week on"},
+	{Left, ScopeDates, []string{"left"}, "←", groupMove, "", "A day back"},
+	{Right, ScopeDates, []string{"right"}, "→", groupMove, "", "A day on; from the choices to the calendar"},
+	{PrevMonth, ScopeDates, []string{"pgup"}, "PgUp", groupMove, "month back", "A month back"},
+	{NextMonth, ScopeDates, []string{"pgdown"}, "PgDn", groupMove, "", "A month on"},
+	{Close, ScopeDates, []string{"esc"}, "esc", groupOther, "close", "Leave the range as it is; first, drop the day chosen"},
 
 	{Up, ScopeChoice, []string{"up", "ctrl+p"}, "↑", groupMove, "", "Up"},
 	{Down, ScopeChoice, []string{"down", "ctrl+n"}, "↓", groupMove, "", "Down"},

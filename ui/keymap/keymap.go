@@ -64,6 +64,21 @@ func In(scope Scope) []Action {
 	return in
 }
 
+// Hints lists a scope's actions that have words for the hint line, the most
+// useful first.
+func Hints(scope Scope) []Action {
+	if scope != ScopeLogs {
+		return In(scope)
+	}
+	hints := make([]Action, 0, len(logsHints))
+	for _, id := range logsHints {
+		if a, ok := Get(scope, id); ok {
+			hints = append(hints, a)
+		}
+	}
+	return hints
+}
+
 // All lists every action.
 func All() []Action { return append([]Action(nil), actions...) }
 

@@ -15,6 +15,7 @@ var scopeTitles = []struct {
 	{ScopeChoice, "In a list to choose from"},
 	{ScopeExport, "During an export"},
 	{ScopeHelp, "In the help"},
+	{ScopeWelcome, "On the welcome screen"},
 }
 
 // MarkdownTable is every key as the README shows it: a table for each scope,
