@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -67,6 +68,7 @@ type App struct {
 	organization  model.ID
 	over          over // the program's own overlay, if any
 	starting      bool
+	wait          api.Wait // what the start waits for
 	failure       error
 }
 
@@ -158,6 +160,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.signedIn(msg)
 	case waitMsg:
 		return a, a.waited(msg)
+	case countMsg:
+		if a.logs == nil && a.wait.Until.After(a.options.Env.Now()) {
+			return a, a.countDown()
+		}
+		return a, nil
 	case logs.HelpMsg:
 		a.over = a.newHelp(msg.Scope)
 		return a, nil
@@ -263,6 +270,7 @@ type organizationsMsg struct {
 func (a *App) readOrganizations() tea.Cmd {
 	ctx, session := a.ctx, a.session
 	return func() tea.Msg {
+		provoke("command")
 		organizations, err := session.Client.Organizations(ctx)
 		return organizationsMsg{session: session, organizations: organizations, err: err}
 	}
@@ -326,9 +334,17 @@ func (a *App) waited(msg waitMsg) tea.Cmd {
 		return nil
 	}
 	if a.logs == nil {
-		return a.listen()
+		a.wait = msg.wait
+		return tea.Batch(a.listen(), a.countDown())
 	}
 	return tea.Batch(a.logs.SetWait(msg.wait), a.listen())
+}
+
+// countMsg draws the countdown at the start anew.
+type countMsg struct{}
+
+func (a *App) countDown() tea.Cmd {
+	return a.options.Env.Tick(time.Second, func(time.Time) tea.Msg { return countMsg{} })
 }
 
 // View draws the frame: exactly the window's height in lines.

@@ -51,6 +51,7 @@ func (g *Guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 		g.crash = c.crash
 		return g, tea.Quit
 	}
+	m = g // what a panic leaves to be returned
 	defer g.recover(&cmd)
 	_, inner := g.inner.Update(msg)
 	return g, guarded(inner)

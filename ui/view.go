@@ -65,6 +65,9 @@ func (a *App) startLines() []string {
 		lines[5] = "    " + t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
+		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
+			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
+		}
 	default:
 		lines[2] = "  " + t.Dim.Of("This account belongs to no organization.")
 	}
@@ -113,18 +116,28 @@ func (a *App) stateMark() (text string, width int) {
 		demo = "demo  "
 	}
 	zone := a.options.Env.Zone
-	mark := t.Good.Of("●")
 	if a.logs != nil {
 		zone = a.logs.Zone()
-		switch a.logs.State() {
-		case logs.StateAsking:
-			mark = t.Accent.Of("○")
-		case logs.StateFailed:
-			mark = t.Error.Of("✗")
-		}
+	}
+	mark := t.Good.Of("●")
+	switch a.state() {
+	case logs.StateAsking:
+		mark = t.Accent.Of("○")
+	case logs.StateFailed:
+		mark = t.Error.Of("✗")
 	}
 	words := zoneWords(a.options.Env.Now(), zone)
 	return t.Warn.Of(demo) + t.Dim.Of(words) + "  " + mark + " ", cell.Width(demo) + cell.Width(words) + 4
+}
+
+func (a *App) state() logs.State {
+	switch {
+	case a.logs != nil:
+		return a.logs.State()
+	case a.failure != nil:
+		return logs.StateFailed
+	}
+	return logs.StateAsking
 }
 
 // zoneWords is a zone as its offset from UTC.

@@ -37,11 +37,11 @@ const (
 func (h How) String() string {
 	switch h {
 	case System:
-		return "Copied to the clipboard"
+		return "copied to the clipboard"
 	case Terminal:
-		return "Sent to the terminal's clipboard (OSC 52); not every terminal takes it"
+		return "sent to the terminal's clipboard; not every terminal takes it"
 	}
-	return "Not copied"
+	return "not copied"
 }
 
 // TooLongError says that a text is too long to go through the terminal.

@@ -35,7 +35,7 @@ func (m *Model) copied(c copiedMsg) tea.Cmd {
 	if c.err != nil {
 		return m.say("Not copied: " + c.err.Error())
 	}
-	return m.say(c.what + " " + c.did)
+	return m.say(c.what + ": " + c.did)
 }
 
 func (m *Model) copyCell() tea.Cmd {

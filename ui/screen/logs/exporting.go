@@ -111,9 +111,9 @@ func (m *Model) exported(msg exportMsg) tea.Cmd {
 }
 
 func (m *Model) exportDone(r export.Result) tea.Cmd {
-	text := fmt.Sprintf("Exported %s to %s · y copies the path", logsWord(r.Rows), r.Path)
+	text := fmt.Sprintf("Exported %s · y copies the path · %s", logsWord(r.Rows), r.Path)
 	if !r.Complete {
-		text = fmt.Sprintf("INCOMPLETE: %s · %s in %s · y copies the path", r.Why, logsWord(r.Rows), r.Path)
+		text = fmt.Sprintf("INCOMPLETE, %s · %s · y copies the path · %s", r.Why, logsWord(r.Rows), r.Path)
 	}
 	m.notice = notice{text: text, path: r.Path}
 	return nil

@@ -358,7 +358,7 @@ func (m *Model) waiting() string {
 		return ""
 	}
 	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
-		return waitText(m.wait, left)
+		return WaitWords(m.wait, left)
 	}
 	if m.slow || m.shown.soFar {
 		return "asking Fliplet…"
@@ -366,13 +366,16 @@ func (m *Model) waiting() string {
 	return ""
 }
 
-func waitText(w api.Wait, left time.Duration) string {
+// WaitWords says what is waited for, and how long still.
+func WaitWords(w api.Wait, left time.Duration) string {
 	seconds := int(left.Seconds() + 0.999)
-	switch w.Reason {
-	case api.WaitRateLimit:
+	switch {
+	case w.Reason == api.WaitRateLimit:
 		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
-	case api.WaitRetry:
-		return fmt.Sprintf("that failed: asking again in %d s", seconds)
+	case w.Reason == api.WaitRetry && w.Cause != nil:
+		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
+	case w.Reason == api.WaitRetry:
+		return fmt.Sprintf("That failed; asking again in %d s", seconds)
 	}
 	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
 }
