@@ -83,6 +83,9 @@ func (m Model) Empty() bool { return m.doc.size() == 0 }
 
 // Height is how many lines the tree has, counted no further than limit.
 func (m Model) Height(limit int) int {
+	if m.Empty() {
+		return min(1, limit)
+	}
 	n, ok := 0, true
 	for s := m.firstSpot(); ok && n < limit; n++ {
 		s, ok = m.below(s)

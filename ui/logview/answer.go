@@ -6,6 +6,7 @@ import (
 
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
 )
 
 // longestFilter is the longest value in bytes that a filter is made of.
@@ -18,18 +19,30 @@ func (m Model) copyValue() Event {
 		if f.empty {
 			return Note{"These fields are empty"}
 		}
-		return Copy{Text: f.value, What: f.label}
+		return Copy{Text: f.value, What: sayable(f.label)}
 	}
-	path, _, value, ok := m.tree.Current()
+	path, key, value, ok := m.tree.Current()
 	if !ok {
 		return Note{"This log has no data"}
 	}
-	what := "Data"
-	if len(path) > 0 {
-		what = path[len(path)-1]
-	}
-	return Copy{Text: value, What: what}
+	return Copy{Text: value, What: named(path, key)}
 }
+
+// named is a value of the data in a sentence: by its key, or as an entry of
+// what holds it.
+func named(path []string, key string) string {
+	n := len(path)
+	switch {
+	case n == 0:
+		return "Data"
+	case key != "" || n == 1:
+		return sayable(path[n-1])
+	}
+	return sayable(path[n-2]) + " " + path[n-1]
+}
+
+// sayable is as much of an outside text as fits into a sentence.
+func sayable(s string) string { return cell.Cut(model.CleanPrefix(s, 400).String(), 40) }
 
 // filterBy filters the table by the field or the value under the cursor.
 func (m Model) filterBy() Event {
@@ -43,11 +56,11 @@ func (m Model) filterBy() Event {
 	case f.column == model.ColumnDate:
 		return Note{"Dates are narrowed by the date range"}
 	case f.column == noColumn:
-		return Note{fmt.Sprintf("The table has no column for %s", inSentence(f.label))}
+		return Note{fmt.Sprintf("The table has no column for %s", sayable(inSentence(f.label)))}
 	}
 	text, ok := filters.ByCell(f.column, m.log)
 	if !ok {
-		return Note{fmt.Sprintf("The table can't be filtered by this %s", inSentence(f.label))}
+		return Note{fmt.Sprintf("The table can't be filtered by this %s", sayable(inSentence(f.label)))}
 	}
 	return FilterBy{Column: f.column, Text: text}
 }

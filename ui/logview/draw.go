@@ -14,8 +14,9 @@ import (
 const (
 	wideWidth  = 140 // from here on the panes stand side by side
 	leastBoth  = 7   // fewer lines show one pane only
-	labelWidth = 13
 	markWidth  = 1
+	leastLabel = 13 // the cells of the labels, and of the blank after them,
+	mostLabel  = 21 // where there is room
 )
 
 // layout is where the parts of an open log stand.
@@ -49,15 +50,24 @@ func arrange(w, h, fields, widest, dataLines int) layout {
 
 // widest is the cells that the longest field takes.
 func widest(fields []field) int {
-	most := 0
+	most, labels := 0, labelWidth(fields, wideWidth)
 	for _, f := range fields {
-		n := markWidth + labelWidth + cell.Width(f.text(200)) + 1
+		n := markWidth + labels + cell.Width(f.text(200)) + 1
 		if f.remark != "" {
 			n += 2 + cell.Width(f.remark)
 		}
 		most = max(most, n)
 	}
 	return most
+}
+
+// labelWidth is the cells of the labels' column: at most a third of the width.
+func labelWidth(fields []field, width int) int {
+	most := leastLabel
+	for _, f := range fields {
+		most = max(most, cell.Width(model.CleanPrefix(f.label, 200).String())+1)
+	}
+	return min(most, mostLabel, width/3)
 }
 
 // text is what a field says, as far as it is seen in so many cells.
@@ -211,12 +221,12 @@ func (m Model) fieldLine(f field, here bool, width int) string {
 		mark, row = "▌", t.Selected
 		label, remark = row.Dim, row.Dim
 	}
-	value := m.valuePaint(f, row)
-	room := width - markWidth - labelWidth
+	value, labels := m.valuePaint(f, row), labelWidth(m.fields, width)
+	room := width - markWidth - labels
 	if room < 1 {
 		return row.Text.Of(cell.Fit(mark+f.text(width), width))
 	}
-	line := row.Accent.Of(mark) + label.Of(cell.Fit(model.CleanPrefix(f.label, 200).String(), labelWidth-1)+" ")
+	line := row.Accent.Of(mark) + label.Of(cell.Fit(model.CleanPrefix(f.label, 200).String(), labels-1)+" ")
 	text := cell.Cut(f.text(room), room)
 	line += value.Of(text)
 	room -= cell.Width(text)

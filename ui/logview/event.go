@@ -23,15 +23,14 @@ type FilterBy struct {
 	Text   string
 }
 
-// Copy asks to copy Text; What names it for a person. Secrets in it are masked
-// as long as they are on the screen.
+// Copy asks to copy Text, which is as received but for secrets: they are masked
+// as long as they are on the screen. What names it for a person, cleaned.
 type Copy struct{ Text, What string }
 
 // CopyLog asks to copy the whole log as JSON, masked or not.
 type CopyLog struct{ Masked bool }
 
-// Note is said to the person: why a key did nothing. Text may hold outside
-// text: clean it before drawing.
+// Note is said to the person: why a key did nothing.
 type Note struct{ Text string }
 
 func (Close) event()    {}

@@ -50,20 +50,30 @@ func fieldsOf(l model.Log, o Options, masked bool) []field {
 	return gathered(all)
 }
 
+// gathered puts the fields without a value last, named in as few lines as can
+// be read.
 func gathered(all []field) []field {
-	var filled []field
-	var empty []string
+	const readable = 60
+	var filled, empty []field
 	for _, f := range all {
-		if f.value == "" {
-			empty = append(empty, inSentence(f.label))
+		if f.value != "" {
+			filled = append(filled, f)
 			continue
 		}
-		filled = append(filled, f)
+		name := inSentence(f.label)
+		if n := len(empty) - 1; n >= 0 {
+			if len(empty[n].shown)+len(name) < readable {
+				empty[n].shown += ", " + name
+				continue
+			}
+			empty[n].shown += ","
+		}
+		empty = append(empty, field{shown: name, column: noColumn, empty: true})
 	}
 	if len(empty) > 0 {
-		filled = append(filled, field{label: "Empty", shown: strings.Join(empty, ", "), column: noColumn, empty: true})
+		empty[0].label = "Empty"
 	}
-	return filled
+	return append(filled, empty...)
 }
 
 // inSentence is a label within a line: the first letter small.
