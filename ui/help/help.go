@@ -121,6 +121,10 @@ func (m Model) hints() string {
 		more = ""
 	}
 	actions := keymap.In(keymap.ScopeHelp)
+	if m.rows() == len(m.text) { // nothing to scroll
+		leave, _ := keymap.Get(keymap.ScopeHelp, keymap.Close)
+		actions = []keymap.Action{leave}
+	}
 	return HintLine(actions, width-cell.Width(more), m.theme) + m.theme.Dim.Of(more)
 }
 
