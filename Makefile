@@ -47,9 +47,9 @@ golden: ## write the golden frames anew; say in the commit why they changed
 	@UPDATE_GOLDEN=1 $(GO) test -count=1 -run Golden ./ui/...
 	@git status --short -- '*.golden' 2>/dev/null || true
 
-picture: build ## draw screen.svg from the program itself
-	@$(GO) run ./ui/picture -out screen.svg -title 'fliplet-audit on the demo organization' -wait 'Showing 1 to' -- $(BIN) --demo
-	@echo "screen.svg"
+picture: build ## draw the README picture from the program itself
+	@$(GO) run ./ui/picture -width 110 -height 30 -out ui/picture/screen.svg -title 'fliplet-audit on the demo organization' -wait 'Showing 1 to' -- $(BIN) --demo
+	@echo "ui/picture/screen.svg"
 
 clean: ## remove what was built
 	@rm -rf bin

@@ -44,7 +44,7 @@ func TestSystemClipboard(t *testing.T) {
 	assert.Equal(t, System, how)
 	assert.Equal(t, "ann@acme.com", got)
 	assert.Empty(t, out.String())
-	assert.Equal(t, "Copied to the clipboard", how.String())
+	assert.Equal(t, "copied to the clipboard", how.String())
 }
 
 func TestTerminalWhenTheSystemsIsFarMissingOrBroken(t *testing.T) {
