@@ -84,6 +84,12 @@ func (m Model) searchAgain() Model {
 	return m
 }
 
+// SearchLike looks for the same as another tree does, without going there.
+func (m Model) SearchLike(other Model) Model {
+	m.search = search{line: other.search.line}
+	return m.searchAgain()
+}
+
 // step goes to the next match (1) or the one before (-1), from the match in
 // hand while the cursor is still on it, else from the cursor.
 func (m Model) step(by int) Model {

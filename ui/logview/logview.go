@@ -4,6 +4,7 @@
 package logview
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -49,6 +50,24 @@ func New(log model.Log, o Options) Model {
 		m.pane = fieldsPane
 	}
 	return m
+}
+
+// Next opens another log in the same area: in the same pane, on the same field,
+// with the same search; secrets masked again.
+func (m Model) Next(log model.Log) Model {
+	was := m
+	m = New(log, m.o)
+	m.tree = m.tree.SearchLike(was.tree)
+	if was.pane == fieldsPane {
+		m.pane = fieldsPane
+		m.at = m.fieldLike(was.fields[was.at])
+	}
+	return m.SetSize(was.layout.width, was.layout.height)
+}
+
+// fieldLike is the field with the same label, or the first.
+func (m Model) fieldLike(f field) int {
+	return max(0, slices.IndexFunc(m.fields, func(other field) bool { return other.label == f.label }))
 }
 
 // Log is the log that is open.

@@ -2,6 +2,7 @@ package logview
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -259,6 +260,21 @@ func TestSearchIsAboutTheData(t *testing.T) {
 	assert.NotContains(t, frame(t, m), "1 of 1")
 }
 
+func TestTheNextLogIsReadTheSameWay(t *testing.T) {
+	next := parsed(t, `{"type": "x", "sessionId": 5, "user": {"email": "bob@acme.com"}, "data": {"a": "b", "mail": "Boss@acme.com", "token": "secret-1"}}`)
+	m := act(opened(t, full, 80, 25), keymap.Unmask, keymap.Search)
+	m, _ = m.Update(typed("boss"))
+	m, _ = m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	searched := frame(t, m.Next(next))
+	assert.Contains(t, searched, "1 match")
+	assert.Contains(t, searched, `token: "••••"`)
+	assert.Contains(t, frame(t, act(m.Next(next), keymap.NextMatch)), `▌  mail: "Boss@acme.com"`)
+
+	assert.Contains(t, frame(t, fieldAt(t, m, "Session").Next(next)), "▌Session ")
+	assert.Contains(t, frame(t, fieldAt(t, m, "Log id").Next(next)), "▌Type ")
+	assert.Contains(t, frame(t, m.Next(parsed(t, `{"type": "x"}`))), "▌Type ")
+}
+
 func TestFieldsScroll(t *testing.T) {
 	m := act(opened(t, full, 80, 14), keymap.SwitchPane)
 	assert.NotContains(t, frame(t, m), "Log id")
@@ -332,5 +348,18 @@ func BenchmarkKey(b *testing.B) {
 	for b.Loop() {
 		next, _ := m.Update(typed("j"))
 		next.Lines()
+	}
+}
+
+func BenchmarkOpen5MB(b *testing.B) {
+	var data strings.Builder
+	data.WriteString("[")
+	for i := 0; data.Len() < 5<<20; i++ {
+		fmt.Fprintf(&data, `{"_os": "MacIntel", "id": %d, "_pageTitle": "Home page", "_userEmail": "ann%d@acme.com"}, `, i, i)
+	}
+	data.WriteString("0]")
+	l := model.Log{Type: "user.login", DataText: model.Optional{Value: data.String(), Present: true}}
+	for b.Loop() {
+		New(l, Options{Theme: plainTheme, Zone: paris, Now: noon}).SetSize(80, 24).Lines()
 	}
 }
