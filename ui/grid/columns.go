@@ -21,6 +21,9 @@ type place struct {
 	right                 bool
 }
 
+// leastLast is the width from which the last column is worth showing.
+const leastLast = 12
+
 // layout finds which columns are in sight and how wide. Widths depend on the
 // terminal's width alone, so columns keep their place whatever the rows hold.
 func (g *Grid) layout() {
@@ -29,23 +32,80 @@ func (g *Grid) layout() {
 	if g.width <= 1 || len(g.columns) == 0 {
 		return
 	}
-	widths, gap := g.widths()
+	gap := 1
+	if g.width >= 140 {
+		gap = 2
+	}
+	g.choose(gap)
+	g.grow()
+	x := 1
+	for i := range g.placed {
+		g.placed[i].x = x
+		x += g.placed[i].width + gap
+	}
+}
+
+// choose takes the columns that fit at their least width.
+func (g *Grid) choose(gap int) {
 	x := 1
 	for _, c := range g.order() {
+		least := g.columns[c].Min
+		if c == len(g.columns)-1 {
+			least = min(least, leastLast)
+		}
 		room := g.width - x
-		w := widths[c]
-		last := c == len(g.columns)-1
-		if (w > room && len(g.placed) > 0) || room < 1 {
+		if room < 1 || (least > room && len(g.placed) > 0) {
 			g.more = true
-			break
+			return
 		}
-		if last || w > room {
-			w = room
-		}
-		g.placed = append(g.placed, place{column: c, x: x, width: w, gap: gap, right: g.columns[c].Right})
+		w := min(least, room)
+		g.placed = append(g.placed, place{column: c, width: w, gap: gap, right: g.columns[c].Right})
 		x += w + gap
 	}
-	g.stretch()
+}
+
+// grow shares out the room that is left: a cell each in turn up to the
+// columns' greatest width; the last column, once it has its own least, takes
+// every other cell and then all the rest.
+func (g *Grid) grow() {
+	left := g.width - 1
+	for _, p := range g.placed {
+		left -= p.width + p.gap
+	}
+	left += g.placed[len(g.placed)-1].gap
+	end := &g.placed[len(g.placed)-1]
+	whole := end.column == len(g.columns)-1
+	if whole {
+		took := min(left, max(g.columns[end.column].Min-end.width, 0))
+		end.width += took
+		left -= took
+		end.width += left - left/2
+		left /= 2
+	}
+	left = g.share(left)
+	if whole || !end.right {
+		end.width += left
+	}
+}
+
+// share gives the columns before the last a cell each in turn, and returns
+// what none of them takes.
+func (g *Grid) share(left int) int {
+	for left > 0 {
+		grown := false
+		for i := range g.placed {
+			p := &g.placed[i]
+			if c := g.columns[p.column]; p.column != len(g.columns)-1 && p.width < c.Max && left > 0 {
+				p.width++
+				left--
+				grown = true
+			}
+		}
+		if !grown {
+			return left
+		}
+	}
+	return 0
 }
 
 // order is the columns from left to right: the first, then from the scrolled
@@ -56,47 +116,6 @@ func (g *Grid) order() []int {
 		order = append(order, c)
 	}
 	return order
-}
-
-// widths gives each column its least width, and shares out what remains once
-// all of them are in sight.
-func (g *Grid) widths() ([]int, int) {
-	gap := 1
-	if g.width >= 140 {
-		gap = 2
-	}
-	widths := make([]int, len(g.columns))
-	need := 1
-	for i, c := range g.columns {
-		widths[i] = c.Min
-		need += c.Min + gap
-	}
-	spare := (g.width - need) / 2
-	for spare > 0 {
-		grown := false
-		for i := range widths[:len(widths)-1] {
-			if widths[i] < g.columns[i].Max && spare > 0 {
-				widths[i]++
-				spare--
-				grown = true
-			}
-		}
-		if !grown {
-			break
-		}
-	}
-	return widths, gap
-}
-
-// stretch gives the last column in sight what room is left.
-func (g *Grid) stretch() {
-	if len(g.placed) == 0 {
-		return
-	}
-	p := &g.placed[len(g.placed)-1]
-	if p.column != 0 && !p.right {
-		p.width = g.width - p.x
-	}
 }
 
 // showColumn scrolls sideways until the column under the cursor is in sight.
@@ -142,34 +161,29 @@ type Heading struct {
 	Ascending bool
 }
 
-// Header draws the column titles.
+// Header draws the column titles, with a mark at each edge beyond which there
+// are more.
 func (g *Grid) Header(headings []Heading) string {
 	var b strings.Builder
 	b.WriteString(g.edge(g.first > 1, "‹"))
 	for i, p := range g.placed {
-		title := g.columns[p.column].Title + mark(headings[p.column])
+		room, end := p.width, cell.Spaces(p.gap)
+		if i == len(g.placed)-1 {
+			end = ""
+			if g.more && room > 2 {
+				room, end = room-2, " "+g.edge(true, "›")
+			}
+		}
+		text := cell.Cut(g.columns[p.column].Title+mark(headings[p.column]), room)
+		pad := cell.Spaces(room - cell.Width(text))
 		paint := g.theme.Heading
 		if p.column == g.column {
 			paint = g.theme.HeadingHere
 		}
-		text := cell.Cut(title, p.width)
-		pad := cell.Spaces(p.width - cell.Width(text))
 		if p.right {
-			b.WriteString(pad)
-		}
-		paint.Write(&b, text)
-		last := i == len(g.placed)-1
-		if last && g.more {
-			if room := p.width - cell.Width(text) - 1; room >= 0 && !p.right {
-				b.WriteString(cell.Spaces(room) + g.theme.Dim.Of("›"))
-			}
-			break
-		}
-		if !p.right {
-			b.WriteString(pad)
-		}
-		if !last {
-			b.WriteString(cell.Spaces(p.gap))
+			b.WriteString(pad + paint.Of(text) + end)
+		} else {
+			b.WriteString(paint.Of(text) + pad + end)
 		}
 	}
 	return b.String()
