@@ -52,7 +52,7 @@ func (m Model) line(s spot) string {
 	p := m.paints(s)
 	mark := span{" ", p.plain}
 	if p.here {
-		mark.text = "▌"
+		mark = span{"▌", m.theme.Selected.Accent}
 	}
 	spans := []span{mark}
 	switch {
