@@ -105,7 +105,7 @@ func (m Model) edit(msg tea.KeyMsg) Model {
 		return m
 	}
 	m.field, m.anchored = text, false
-	m.typed, m.wrong = model.Range{}, nil
+	m.typed, m.wrong, m.at = model.Range{}, nil, indexOf(m.force.Kind)
 	if m.written() {
 		m.typed, m.wrong = filters.ParseRange(m.line.Text(), m.now, m.loc)
 	}
@@ -222,13 +222,30 @@ func (m Model) choose() (Model, Event) {
 	case m.field == calendar && !m.anchored:
 		m.first, m.anchored = m.day, true
 		return m, Event{}
-	case m.field != text && m.field != calendar && r.Kind == model.RangeCustom:
+	case m.asksForDays():
 		return m.enter(calendar), Event{}
 	case !ok:
 		return m, Event{}
 	}
 	return m, Event{Kind: Taken, Range: r}
 }
+
+// asksForDays tells whether the line in hand is "Custom dates", without a text
+// that says which.
+func (m Model) asksForDays() bool {
+	if m.field == calendar || m.field == text && m.written() {
+		return false
+	}
+	return m.listed().Kind == model.RangeCustom && !m.typedDays()
+}
+
+// typedDays tells whether the text line holds a custom range.
+func (m Model) typedDays() bool {
+	return m.written() && m.wrong == nil && m.typed.Kind == model.RangeCustom
+}
+
+// listed is the line in hand among the choices.
+func (m Model) listed() model.Range { return filters.Ranges()[m.at] }
 
 // hand is the range that the keys so far have led to; false when there is none.
 func (m Model) hand() (model.Range, bool) {
@@ -240,11 +257,10 @@ func (m Model) hand() (model.Range, bool) {
 		r, err := filters.CustomDays(first, last, m.now, m.loc)
 		return r, err == nil
 	}
-	r := filters.Ranges()[m.at]
-	if r.Kind != model.RangeCustom {
+	if r := m.listed(); r.Kind != model.RangeCustom {
 		return r, true
 	}
-	if m.written() && m.wrong == nil && m.typed.Kind == model.RangeCustom {
+	if m.typedDays() {
 		return m.typed, true
 	}
 	return m.force, m.force.Kind == model.RangeCustom
