@@ -166,6 +166,7 @@ func TestTypedDates(t *testing.T) {
 func TestWrongTextsAreAnsweredAtOnce(t *testing.T) {
 	for keys, want := range map[string]string{
 		"'soon":                   "Not a date. Try 3d, 12h, yesterday, 2026-11-01, 10:00 or",
+		"'later":                  "│   2026-11-01 10:00..2026-11-02. ",
 		"'01.11.2026":             "Not a date. Write days as 2026-11-01, year first.",
 		"'2026-11-20":             "After today. Choose a day up to today, 2026-11-19.",
 		"'2026-11-02..2026-11-01": "Start after end.",

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"fliplet-audit/filters"
+	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
@@ -104,13 +103,23 @@ func explain(err error) string {
 	if errors.As(err, &wrong) {
 		words = strings.ToUpper(words[:1]) + words[1:] + ". " + wrong.Advice()
 	}
-	return words
+	return model.Clean(words).String()
 }
 
-// wrap breaks words into two lines; what doesn't fit is cut in the second.
+// wrap breaks words into two lines at a blank, so that no date is torn; what
+// doesn't fit is cut in the second.
 func wrap(words string, width int) [2]string {
-	first, rest, _ := strings.Cut(ansi.Wordwrap(words, max(1, width), ""), "\n")
-	return [2]string{first, strings.ReplaceAll(rest, "\n", " ")}
+	first := ""
+	for rest := words; ; {
+		word, after, more := strings.Cut(rest, " ")
+		if cell.Width(first)+1+cell.Width(word) > width && first != "" {
+			return [2]string{first, rest}
+		}
+		first = strings.TrimPrefix(first+" "+word, " ")
+		if rest = after; !more {
+			return [2]string{first, ""}
+		}
+	}
 }
 
 // middle is the choices and the calendar beside them.
