@@ -25,18 +25,21 @@ func (s *Server) handler() http.Handler {
 	return s.counted(mux)
 }
 
-// counted lets Close wait for the handlers, and dates the answers by the
-// server's clock.
+// counted lets Close wait for the handlers.
 func (s *Server) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.handlers.Add(1)
-		defer s.handlers.Done()
-		if s.closing.Load() {
+		if !s.enter() {
 			return
 		}
-		w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
+		defer s.handlers.Done()
+		s.date(w)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// date dates the answer by the server's clock.
+func (s *Server) date(w http.ResponseWriter) {
+	w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
 }
 
 // endpoint checks method and token, and waits the latency.
@@ -52,6 +55,7 @@ func (s *Server) endpoint(methods []string, next http.HandlerFunc) http.Handler 
 			return
 		}
 		if wait(r.Context(), s.options.Latency) == nil {
+			s.date(w)
 			next(w, r)
 		}
 	})

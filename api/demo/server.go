@@ -9,12 +9,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -58,14 +59,16 @@ type Server struct {
 	teller    *teller
 	requests  window
 
-	stop     context.CancelFunc
-	context  context.Context
-	http     *http.Server
-	running  sync.WaitGroup // loading, serving
+	stop    context.CancelFunc
+	context context.Context
+	http    *http.Server
+	running sync.WaitGroup // loading, serving
+	ready   chan struct{}  // closed when the logs are there
+	appends sync.Mutex
+
+	entrance sync.Mutex // guards closing and entering handlers
+	closing  bool
 	handlers sync.WaitGroup
-	closing  atomic.Bool
-	ready    chan struct{} // closed when the logs are there
-	appends  sync.Mutex
 }
 
 // Start listens at once; the story's logs are made in the background and
@@ -88,6 +91,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		Handler:           s.handler(),
 		BaseContext:       func(net.Listener) context.Context { return s.context },
 		ReadHeaderTimeout: 10 * time.Second,
+		// Nothing may write over the screen of the program it is part of.
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	s.running.Go(func() {
 		defer close(s.ready)
@@ -114,7 +119,9 @@ func (o Options) withDefaults() Options {
 // Close stops the server and waits until every handler has returned. It may be
 // called more than once.
 func (s *Server) Close() error {
-	s.closing.Store(true)
+	s.entrance.Lock()
+	s.closing = true
+	s.entrance.Unlock()
 	s.stop()
 	err := s.http.Close()
 	s.running.Wait()
@@ -155,6 +162,16 @@ func listen(addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("starting the demo server: %w", err)
 	}
 	return listener, nil
+}
+
+// enter counts a handler in, unless the server is closing.
+func (s *Server) enter() bool {
+	s.entrance.Lock()
+	defer s.entrance.Unlock()
+	if !s.closing {
+		s.handlers.Add(1)
+	}
+	return !s.closing
 }
 
 // logs waits until the organization's logs are there.

@@ -237,7 +237,7 @@ func TestCloseEndsWhatIsUnderWay(t *testing.T) {
 }
 
 func TestCloseGivesUpMakingTheStory(t *testing.T) {
-	s, err := Start(context.Background(), Options{Logs: 5_000_000})
+	s, err := Start(context.Background(), Options{Logs: 1_000_000})
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	_, err = s.logs(context.Background(), s.OrganizationID)
