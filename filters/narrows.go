@@ -27,9 +27,9 @@ func Narrows(wide, narrow model.Query) bool {
 			return false
 		}
 	}
-	// What wide left out as hidden, a type named in narrow may bring in.
-	leavesOut := !wide.Analytics && wide.Types == "" && (wideFilters[model.ColumnType].Empty() || wideFilters[model.ColumnType].negated)
-	return !leavesOut || !MatchesHidden(narrow)
+	// What wide left out as hidden, a type named in narrow brings in.
+	leavesOut := !wide.Analytics && wide.Types == "" && !wideFilters[model.ColumnType].namesHidden()
+	return !leavesOut || !narrowFilters[model.ColumnType].namesHidden()
 }
 
 func sameRange(a, b model.Range) bool {

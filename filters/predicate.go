@@ -66,10 +66,19 @@ func plainChecks(q model.Query, filters parsed) []check {
 		checks = append(checks, func(l model.Log) bool { return !slices.Contains(hidden, l.Type) })
 	}
 	if !f.Empty() {
-		holds := f.matcher(leftOutTypes(q, f))
-		checks = append(checks, func(l model.Log) bool { return holds(l.Type) })
+		checks = append(checks, f.typeCheck(leftOutTypes(q, f)))
 	}
 	return checks
+}
+
+// typeCheck is typeCondition, held against a log on hand.
+func (f Filter) typeCheck(leftOut []string) check {
+	if f.negated {
+		holds := f.matcher(wholly(leftOut))
+		return func(l model.Log) bool { return holds(l.Type) }
+	}
+	holds := f.matcher(nil)
+	return func(l model.Log) bool { return holds(l.Type) && !slices.Contains(leftOut, l.Type) }
 }
 
 // matcher is condition, held against a text on hand. Null is "" here: what the
@@ -138,12 +147,10 @@ func sideMatcher(p pattern) func(model.Optional) bool {
 	return func(place model.Optional) bool { return m.matches(place.Value) }
 }
 
-// MatchesHidden tells whether the Log type filter brings in one of the types
-// that are left out by default: one that is not negated and matches its name.
-func MatchesHidden(q model.Query) bool {
+// NamesHidden tells whether the Log type filter brings in types that are left
+// out by default: one of its terms fits such a type and no other type of the
+// catalogue, as "pageView" does and "app" does not.
+func NamesHidden(q model.Query) bool {
 	f, err := Parse(model.ColumnType, q.Filters[model.ColumnType])
-	if err != nil || f.Empty() || f.negated {
-		return false
-	}
-	return slices.ContainsFunc(model.HiddenTypes(), f.matcher(nil))
+	return err == nil && f.namesHidden()
 }

@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -42,31 +43,80 @@ func Where(q model.Query) (map[string]any, error) {
 	return where, nil
 }
 
-// typeCondition is the condition on the log type, nil when there is none. That
-// a type named in where lifts the exclusion of the hidden types is a guess
-// (wire.md, "Everything, analytics included").
+// typeCondition is the condition on the log type, nil when there is none.
 func typeCondition(q model.Query, f Filter) any {
 	switch {
+	case !f.Empty() && f.negated:
+		return f.condition(wholly(leftOutTypes(q, f)))
 	case !f.Empty():
-		return f.condition(leftOutTypes(q, f))
+		return except(f.condition(nil), leftOutTypes(q, f))
 	case q.Analytics && q.Types == "":
 		return object{"$iLike": "%"}
 	}
 	return nil
 }
 
-// leftOutTypes are the hidden types that a negated Log type filter must leave
-// out itself: naming a type lifts the server's own exclusion, and a person who
-// asks for "not login" does not ask for analytics.
-func leftOutTypes(q model.Query, f Filter) []pattern {
-	if !f.negated || q.Analytics || q.Types != "" {
+// leftOutTypes are the hidden types that a Log type filter would bring in
+// although nobody asked for them. Naming a type in where lifts the server's own
+// exclusion, as far as is known (wire.md, "Everything, analytics included"), so
+// what stays hidden is said outright and doesn't hang on that guess.
+func leftOutTypes(q model.Query, f Filter) []string {
+	if q.Analytics || q.Types != "" || f.Empty() || f.namesHidden() {
 		return nil
 	}
-	var hidden []pattern
-	for _, name := range model.HiddenTypes() {
-		hidden = append(hidden, pattern{text: name, whole: true})
+	if f.negated {
+		return model.HiddenTypes()
 	}
-	return hidden
+	holds := f.matcher(nil)
+	var names []string
+	for _, name := range model.HiddenTypes() {
+		if holds(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// namesHidden tells whether a Log type filter asks for hidden types by name:
+// one of its terms fits a hidden type and no other type of the catalogue.
+func (f Filter) namesHidden() bool {
+	return !f.negated && slices.ContainsFunc(f.terms, term.namesHidden)
+}
+
+func (t term) namesHidden() bool {
+	holds := Filter{terms: []term{t}}.matcher(nil)
+	found := false
+	for _, kind := range model.Catalogue() {
+		if !holds(kind.Name) {
+			continue
+		}
+		if !kind.Hidden {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func wholly(names []string) []pattern {
+	patterns := make([]pattern, len(names))
+	for i, name := range names {
+		patterns[i] = pattern{text: name, whole: true}
+	}
+	return patterns
+}
+
+// except is a condition but for some values. $ne is seen in use, so that an
+// everyday filter needs no operator that is a guess.
+func except(cond object, names []string) object {
+	if len(names) == 0 {
+		return cond
+	}
+	all := list{cond}
+	for _, name := range names {
+		all = append(all, object{"$ne": name})
+	}
+	return object{"$and": all}
 }
 
 // condition is the operators on a column of text. The patterns of also are

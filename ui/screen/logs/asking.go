@@ -74,9 +74,8 @@ func (m *Model) timer(t timerMsg) tea.Cmd {
 func (m *Model) ask(page int, fresh bool) tea.Cmd {
 	m.page = page
 	if !fresh && m.result != nil && m.result.query == m.query {
-		if logs, whole := m.result.page(page*m.pageSize, m.pageSize); whole {
-			m.request.Stop()
-			m.show(m.result, logs)
+		if _, whole := m.result.page(page*m.pageSize, m.pageSize); whole {
+			m.showPage(m.result, page)
 			return m.readAheadSoon()
 		}
 		return m.send(m.result.period)
@@ -85,7 +84,7 @@ func (m *Model) ask(page int, fresh bool) tea.Cmd {
 }
 
 func (m *Model) send(period model.Period) tea.Cmd {
-	m.ahead.Stop()
+	m.stopAhead()
 	m.wait = api.Wait{}
 	ctx, number := m.request.Next(m.ctx)
 	m.asked = asked{query: m.query, period: period, page: m.page, since: m.env.Now()}
@@ -139,7 +138,8 @@ func (m *Model) overtaken(r *result) tea.Cmd {
 	m.result = r
 	if answer, ok := m.memory.answer(m.query); ok {
 		m.pace.Forget()
-		return m.showResult(answer)
+		m.showPage(answer, 0)
+		return m.readAheadSoon()
 	}
 	m.showSoFar()
 	return nil
@@ -156,15 +156,14 @@ func (m *Model) showAnswer(p model.LogPage) tea.Cmd {
 	return m.readAheadSoon()
 }
 
-// showResult shows the first page of a result that is wholly on hand.
-func (m *Model) showResult(r *result) tea.Cmd {
+// showPage shows a page that is on hand, in place of what was asked for.
+func (m *Model) showPage(r *result, page int) {
 	m.request.Stop()
 	m.slow = false
 	m.clearFailure()
-	m.result, m.page = r, 0
-	logs, _ := r.page(0, m.pageSize)
+	m.result, m.page = r, page
+	logs, _ := r.page(page*m.pageSize, m.pageSize)
 	m.show(r, logs)
-	return nil
 }
 
 // show puts rows in sight, the cursor staying on its log where it can.
@@ -243,7 +242,16 @@ func (m *Model) spun(number int) tea.Cmd {
 // readAheadSoon reads on once the person reads.
 func (m *Model) readAheadSoon() tea.Cmd {
 	m.timers.ahead++
-	return m.after(readingPause, timerAhead, m.timers.ahead)
+	return m.aheadDue(m.timers.ahead)
+}
+
+// stopAhead gives up what is read ahead for what the person asks; it is read
+// later.
+func (m *Model) stopAhead() {
+	if m.ahead.Busy() {
+		delete(m.reading.tried, m.readingAt)
+	}
+	m.ahead.Stop()
 }
 
 func (m *Model) aheadDue(number int) tea.Cmd {
@@ -258,7 +266,7 @@ func (m *Model) aheadDue(number int) tea.Cmd {
 		return nil
 	}
 	m.result.tried[offset] = true
-	m.reading = m.result
+	m.reading, m.readingAt = m.result, offset
 	ctx, n := m.ahead.Next(m.ctx)
 	return m.fetch(ctx, n, api.LogsRequest{Query: m.result.query, Period: m.result.period, Offset: offset, Limit: model.MaxPageLimit, Background: true})
 }

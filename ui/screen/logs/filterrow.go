@@ -2,6 +2,7 @@ package logs
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -14,20 +15,18 @@ type piece struct {
 	text     string
 }
 
-// filterRow shows each column's filter, and the one being typed.
+// filterRow shows each column's filter, and the one being typed, to which the
+// others give way.
 func (m *Model) filterRow(width int) string {
-	var pieces []piece
+	pieces := m.editPieces(width)
 	for c := model.ColumnCategory; c < model.ColumnCount; c++ {
 		x, w, ok := m.grid.Place(int(c))
-		if !ok {
-			continue
+		if p := (piece{x, w, ""}); ok && !overlaps(pieces, p) {
+			p.text = m.filterText(c, w)
+			pieces = append(pieces, p)
 		}
-		if m.edit != nil && m.edit.column == c {
-			pieces = append(pieces, m.editPieces(x, w, width)...)
-			continue
-		}
-		pieces = append(pieces, piece{x, w, m.filterText(c, w)})
 	}
+	slices.SortFunc(pieces, func(a, b piece) int { return a.x - b.x })
 	return join(pieces, width)
 }
 
@@ -49,7 +48,14 @@ func (m *Model) filterText(c model.Column, width int) string {
 }
 
 // editPieces is the filter being typed and, when it can't be right, why.
-func (m *Model) editPieces(x, w, width int) []piece {
+func (m *Model) editPieces(width int) []piece {
+	if m.edit == nil {
+		return nil
+	}
+	x, w, ok := m.grid.Place(int(m.edit.column))
+	if !ok {
+		return nil
+	}
 	t := m.env.Theme
 	if m.edit.err == nil {
 		return []piece{{x, w, m.edit.line.Draw(w, t.InputHere, t.Cursor)}}
@@ -60,32 +66,24 @@ func (m *Model) editPieces(x, w, width int) []piece {
 		return []piece{typed, {x + w + 1, room, t.Error.Of(cell.Fit(why, room))}}
 	}
 	room := x - 2
-	return []piece{{1, room, t.Error.Of(cell.FitRight(why, room))}, typed}
+	return []piece{typed, {1, room, t.Error.Of(cell.FitRight(why, room))}}
 }
 
-// join puts pieces in a line; what a later piece covers gives way to it.
+func overlaps(pieces []piece, p piece) bool {
+	return slices.ContainsFunc(pieces, func(o piece) bool { return o.x < p.x+p.width && p.x < o.x+o.width })
+}
+
+// join puts pieces in a line, from left to right.
 func join(pieces []piece, width int) string {
 	var b strings.Builder
 	x := 0
-	for i, p := range pieces {
-		if covered(pieces[i+1:], p) || p.x < x {
-			continue
-		}
+	for _, p := range pieces {
 		b.WriteString(cell.Spaces(p.x - x))
 		b.WriteString(p.text)
 		x = p.x + p.width
 	}
 	b.WriteString(cell.Spaces(width - x))
 	return b.String()
-}
-
-func covered(later []piece, p piece) bool {
-	for _, l := range later {
-		if l.x <= p.x && p.x < l.x+l.width {
-			return true
-		}
-	}
-	return false
 }
 
 func asExplained(err error) (explained, bool) {

@@ -169,8 +169,9 @@ func (m *Model) moveTo(id keymap.ID) bool {
 // escape stops or closes the uppermost thing under way.
 func (m *Model) escape() tea.Cmd {
 	switch {
-	case m.request.Busy():
+	case m.request.Busy(), m.pace.Waiting():
 		m.request.Stop()
+		m.pace.Forget()
 		m.slow = false
 		m.grid.SetOld(m.shown.query != m.query)
 		return m.say("Stopped asking; R asks again")
@@ -194,7 +195,8 @@ func (m *Model) setQuery(change func(*model.Query)) tea.Cmd {
 	m.page = 0
 	m.pace.Forget()
 	if r, ok := m.onHand(); ok {
-		return tea.Batch(m.showResult(r), m.readAheadSoon())
+		m.showPage(r, 0)
+		return m.readAheadSoon()
 	}
 	return m.ask(0, true)
 }

@@ -53,7 +53,10 @@ func narrow(wide *result, q model.Query) (*result, bool) {
 	if !filters.Narrows(wide.query, same) {
 		return nil, false
 	}
-	rows, certain := matching(wide.all(), q)
+	rows, certain := wide.all(), true
+	if same != wide.query {
+		rows, certain = matching(rows, q)
+	}
 	if !certain {
 		return nil, false
 	}

@@ -61,15 +61,16 @@ type Model struct {
 	result        *result // of the query in force; nil until its first answer
 	memory        memory
 
-	request latest.Request // what the person waits for
-	asked   asked
-	ahead   latest.Request // what is read ahead
-	reading *result        // for which it is read ahead
-	pace    latest.Pace
-	lastKey time.Time
-	timers  timers
-	slow    bool // the request takes longer than a blink
-	spin    int
+	request   latest.Request // what the person waits for
+	asked     asked
+	ahead     latest.Request // what is read ahead
+	reading   *result        // for which it is read ahead, and from where
+	readingAt int
+	pace      latest.Pace
+	lastKey   time.Time
+	timers    timers
+	slow      bool // the request takes longer than a blink
+	spin      int
 
 	edit    *edit
 	overlay box

@@ -16,8 +16,10 @@ type edit struct {
 	column model.Column
 	line   input.Line
 	before string  // the filter as it was, to restore
-	base   *result // what was shown then
-	err    error   // why the text can't be a filter
+	base   *result // what was shown then, its page and its row
+	page   int
+	row    int
+	err    error // why the text can't be a filter
 }
 
 // beginEdit edits the filter of the column under the cursor; dates and
@@ -31,7 +33,7 @@ func (m *Model) beginEdit() tea.Cmd {
 		return m.chooseCategory()
 	}
 	text := m.query.Filters[column]
-	m.edit = &edit{column: column, line: input.New(text), before: text, base: m.shown.result}
+	m.edit = &edit{column: column, line: input.New(text), before: text, base: m.shown.result, page: m.page, row: m.grid.Row()}
 	return nil
 }
 
@@ -91,8 +93,13 @@ func (m *Model) restore() tea.Cmd {
 	m.query.Filters[e.column] = e.before
 	m.pace.Forget()
 	if e.base != nil && e.base.query == m.query {
-		cmd := m.showResult(e.base)
-		return tea.Batch(cmd, m.readAheadSoon())
+		m.showPage(e.base, e.page)
+		m.grid.SelectRow(e.row)
+		return m.readAheadSoon()
+	}
+	if r, ok := m.onHand(); ok {
+		m.showPage(r, 0)
+		return m.readAheadSoon()
 	}
 	return m.ask(0, true)
 }
@@ -104,7 +111,6 @@ func (m *Model) typed() tea.Cmd {
 	f, err := filters.Parse(e.column, text)
 	e.err = err
 	if err != nil {
-		m.pace.Forget()
 		return nil
 	}
 	if f.Empty() {
@@ -121,14 +127,13 @@ func (m *Model) narrowTo(column model.Column, text string) tea.Cmd {
 	}
 	m.query.Filters[column] = text
 	m.page = 0
-	now := m.env.Now()
+	wait := m.pace.Key(m.env.Now())
 	if r, ok := m.onHand(); ok {
 		m.pace.Forget()
-		cmd := m.showResult(r)
-		return tea.Batch(cmd, m.readAheadSoon())
+		m.showPage(r, 0)
+		return m.readAheadSoon()
 	}
 	m.showSoFar()
-	wait := m.pace.Key(now)
 	if wait == 0 {
 		return m.askTyped()
 	}

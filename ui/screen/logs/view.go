@@ -352,8 +352,11 @@ func (m *Model) showing() string {
 // waiting says what is waited for.
 func (m *Model) waiting() string {
 	if !m.request.Busy() {
-		if m.shown.soFar && m.failure == nil {
+		switch {
+		case m.pace.Waiting():
 			return "asking Fliplet…"
+		case m.shown.soFar && m.failure == nil:
+			return "not asked; R asks"
 		}
 		return ""
 	}
@@ -394,7 +397,7 @@ func (m *Model) analyticsText() string {
 	switch {
 	case m.query.Analytics:
 		return "analytics shown"
-	case filters.MatchesHidden(m.query):
+	case filters.NamesHidden(m.query):
 		return "analytics by type"
 	}
 	return "analytics hidden"
