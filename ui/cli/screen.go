@@ -76,7 +76,7 @@ func show(ctx context.Context, o ui.Options) error {
 	defer app.Stop()
 	guard := ui.NewGuard(app)
 	late := terminal.NewLate()
-	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
+	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
 		if key, ok := msg.(tea.KeyMsg); ok && !key.Paste && late.Swallow(key.String(), time.Now()) {
 			return nil
 		}
