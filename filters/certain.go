@@ -11,6 +11,9 @@ import (
 // has letters beyond ASCII, whose case folds as the database's locale says, nor
 // when one can't be parsed (wire.md, "Data"). Certain asks it of single logs.
 func Exact(q model.Query) bool {
+	if q.Same.Mentions && !isASCII(q.Same.Value) {
+		return false
+	}
 	for _, text := range q.Filters {
 		if !isASCII(text) {
 			return false
@@ -26,7 +29,9 @@ func Exact(q model.Query) bool {
 // where a letter beyond ASCII has a lower case within it.
 func Certain(q model.Query) func(model.Log) bool {
 	exact := Exact(q)
-	filtered := func(c model.Column) bool { return q.Filters[c] != "" }
+	filtered := func(c model.Column) bool {
+		return q.Filters[c] != "" || c == model.ColumnData && q.Same.InData()
+	}
 	return func(l model.Log) bool {
 		switch {
 		case !exact:

@@ -24,6 +24,9 @@ func Describe(q model.Query) []string {
 			phrases = append(phrases, f.words())
 		}
 	}
+	if !q.Same.Empty() {
+		phrases = append(phrases, samePhrase(q.Same))
+	}
 	return phrases
 }
 

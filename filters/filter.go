@@ -161,7 +161,8 @@ func (e *SyntaxError) Advice() string { return e.Fix }
 // parsed holds every column's filter of a query.
 type parsed [model.ColumnCount]Filter
 
-// parseAll parses every filter of a query; the first wrong one is the error.
+// parseAll parses every filter of a query and checks its exact value; the first
+// wrong one is the error.
 func parseAll(q model.Query) (parsed, error) {
 	var p parsed
 	for c := model.ColumnDate; c < model.ColumnCount; c++ {
@@ -171,7 +172,7 @@ func parseAll(q model.Query) (parsed, error) {
 		}
 		p[c] = f
 	}
-	return p, nil
+	return p, checkSame(q.Same)
 }
 
 // SessionID is the Session filter's number; false when there is none.

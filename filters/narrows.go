@@ -22,6 +22,9 @@ func Narrows(wide, narrow model.Query) bool {
 	if err != nil {
 		return false
 	}
+	if !wide.Same.Empty() && !wide.Same.Matches(narrow.Same) {
+		return false
+	}
 	for c := range wideFilters {
 		if !narrowFilters[c].implies(wideFilters[c]) {
 			return false

@@ -10,8 +10,9 @@ import (
 
 // Predicate is the query's conditions, held against logs on hand: what the
 // server would answer by Where, by the parameters for Session, Category, AppID
-// and Types, and by leaving out the hidden types. The period and the sort are
-// not in it. It may be called from several goroutines. Whether the answer is
+// and Types, and by leaving out the hidden types. For an exact value in the data
+// it lets less through than Where, whose patterns other data may match too. The
+// period and the sort are not in it. It may be called from several goroutines. Whether the answer is
 // sure to be the server's own is told by Exact and Certain. A filter that can't
 // be parsed gives a *SyntaxError.
 func Predicate(q model.Query) (func(model.Log) bool, error) {
@@ -30,6 +31,9 @@ func Predicate(q model.Query) (func(model.Log) bool, error) {
 	if f := filters[model.ColumnData]; !f.Empty() {
 		holds := f.matcher(nil)
 		checks = append(checks, func(l model.Log) bool { return holds(l.DataText.Value) })
+	}
+	if !q.Same.Empty() {
+		checks = append(checks, sameCheck(q.Same))
 	}
 	return func(l model.Log) bool {
 		for _, holds := range checks {

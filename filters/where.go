@@ -37,6 +37,7 @@ func Where(q model.Query) (map[string]any, error) {
 			where[key] = cond
 		}
 	}
+	addSame(where, q.Same)
 	if len(where) == 0 {
 		return nil, nil
 	}

@@ -52,6 +52,9 @@ type Query struct {
 	// Types, when not empty, asks for exactly these types (comma-separated so
 	// that a Query stays comparable).
 	Types string
+	// Same narrows further, beside the filters, to the logs that share one
+	// exact value.
+	Same Same
 	// Analytics shows the five types that are left out by default.
 	Analytics bool
 	Sort      Sort
