@@ -1,5 +1,5 @@
 // Package api is the client of the Fliplet API: the audit log, organizations,
-// apps and the signed-in user. It only reads.
+// apps with their sessions, and the signed-in user. It only reads.
 package api
 
 import (
@@ -138,6 +138,8 @@ type learnt struct {
 	askForData bool
 	// refusedNots are the left-out filters that the server refused.
 	refusedNots map[string]bool
+	// refusedMentions: the server does not know how to leave out exact values.
+	refusedMentions bool
 	// analytics is how each scope takes "everything, analytics included".
 	analytics map[Scope]analyticsCheck
 }

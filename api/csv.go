@@ -8,6 +8,7 @@ import (
 	"io"
 	"unicode"
 
+	"fliplet-audit/filters"
 	"fliplet-audit/model"
 )
 
@@ -38,6 +39,9 @@ func (c *Client) LogsCSV(ctx context.Context, s Scope, r LogsRequest) (*CSVStrea
 	q, err := csvQuestion(s, r)
 	if err != nil {
 		return nil, err
+	}
+	if r.Query.Same.InData() {
+		notes = append(notes, "The server can't tell "+filters.SameWords(r.Query.Same)+" from all that looks like it: other logs may be among these.")
 	}
 	stream := &CSVStream{Notes: notes, c: c, q: q}
 	failure := c.each(ctx, q, stream.begin)

@@ -43,7 +43,7 @@ func (c *Client) Logs(ctx context.Context, s Scope, r LogsRequest) (model.LogPag
 	if err != nil {
 		return model.LogPage{}, err
 	}
-	answer, more, err := c.logs(ctx, s, asked)
+	answer, more, err := c.sameLogs(ctx, s, asked)
 	if err != nil {
 		return model.LogPage{}, err
 	}

@@ -105,10 +105,10 @@ func notColumns(q model.Query) ([]model.Column, error) {
 	return nots, nil
 }
 
-// onlyColumns is q with no filters but those of some columns.
+// onlyColumns is q with no conditions but the filters of some columns.
 func onlyColumns(q model.Query, columns ...model.Column) model.Query {
 	only := q
-	only.Filters = [model.ColumnCount]string{}
+	only.Filters, only.Same = [model.ColumnCount]string{}, model.Same{}
 	for _, c := range columns {
 		only.Filters[c] = q.Filters[c]
 	}

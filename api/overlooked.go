@@ -49,8 +49,8 @@ func (r LogsRequest) outside(l model.Log) bool {
 	return before || after
 }
 
-// overlookedFilters names the columns whose filters some log does not match.
-// Letters beyond ASCII are the server's to decide.
+// overlookedFilters names what some log does not match: the columns with a
+// filter, and the exact value. Letters beyond ASCII are the server's to decide.
 func overlookedFilters(q model.Query, logs []model.Log) []string {
 	var names []string
 	for column := range model.ColumnCount {
@@ -68,7 +68,23 @@ func overlookedFilters(q model.Query, logs []model.Log) []string {
 			names = append(names, "the filter on "+column.Title())
 		}
 	}
+	if !q.Same.Empty() && overlooksSame(q.Same, logs) {
+		names = append(names, filters.SameWords(q.Same))
+	}
 	return names
+}
+
+// overlooksSame is whether some log surely does not come from a narrowing to an
+// exact value: of one in the data, it does not even contain it.
+func overlooksSame(same model.Same, logs []model.Log) bool {
+	q := model.Query{Same: same, Analytics: true}
+	if same.InData() {
+		q.Same = model.Same{}
+		q.Filters[model.ColumnData] = filters.ByText(same.Value)
+	}
+	matches, err := filters.Predicate(q)
+	certain := filters.Certain(q)
+	return err == nil && slices.ContainsFunc(logs, func(l model.Log) bool { return !matches(l) && certain(l) })
 }
 
 func outOfOrder(r LogsRequest, logs []model.Log) bool {

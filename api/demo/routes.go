@@ -19,6 +19,7 @@ func (s *Server) handler() http.Handler {
 	mux.Handle("/v1/apps", s.endpoint(read, s.answerApps))
 	mux.Handle("/v1/organizations/{id}/logs", s.endpoint(ask, s.limited(s.answerOrganizationLogs)))
 	mux.Handle("/v1/apps/{id}/logs", s.endpoint(ask, s.limited(s.answerAppLogs)))
+	mux.Handle("/v1/apps/{id}/analytics/sessions", s.endpoint(read, s.answerSessions))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		answerError(w, http.StatusNotFound, "not found", "There is no "+r.URL.Path+" here.")
 	})

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"fliplet-audit/api/demo/story"
 )
 
 // DefaultLogs is how many logs the demo organization has unless Options say
@@ -57,6 +59,7 @@ type Server struct {
 	archives  map[int64]*archive // by organization
 	builder   *builder
 	teller    *teller
+	whoIs     func(session int64) (story.Session, bool) // nil without a story
 	requests  window
 
 	stop    context.CancelFunc

@@ -16,6 +16,7 @@ func (s *Server) source() (load func(ctx context.Context), err error) {
 	}
 	tale := story.New(story.Options{Seed: s.options.Seed, Now: s.options.Now(), Logs: s.options.Logs})
 	home := tale.Organization()
+	s.whoIs = tale.Session
 	var apps []app
 	for _, a := range home.Apps {
 		apps = append(apps, app{ID: a.ID, Name: a.Name, OrganizationID: home.ID, ProductionID: idOrNil(a.ProductionID)})
