@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/overlay"
@@ -40,7 +42,11 @@ func (a *App) screenLines() []string {
 	case a.welcome != nil:
 		return a.welcome.Lines(a.width, a.height)
 	case a.logs != nil:
-		return append([]string{a.headLine()}, a.logs.Lines()...)
+		head := a.headLine()
+		if a.logs.Covered() {
+			head = a.options.Env.Theme.Dim.Of(ansi.Strip(head))
+		}
+		return append([]string{head}, a.logs.Lines()...)
 	}
 	return a.startLines()
 }

@@ -76,7 +76,10 @@ func (m *Model) stepLog(by int) tea.Cmd {
 		return m.say("This is the last log of the page; esc, then n for the next page")
 	}
 	m.grid.SelectRow(row)
-	return m.openLog()
+	if log, ok := m.selected(); ok {
+		m.open.view = m.open.view.Next(log)
+	}
+	return nil
 }
 
 // retold keeps the open log's zone with the table's.

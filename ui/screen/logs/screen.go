@@ -274,3 +274,9 @@ func (m *Model) Scope() keymap.Scope {
 	}
 	return keymap.ScopeLogs
 }
+
+// Covered tells whether a box stands over the screen.
+func (m *Model) Covered() bool {
+	_, numbering := m.overlay.(*numbering)
+	return m.overlay != nil && !numbering
+}
