@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/overlay"
 	"fliplet-audit/ui/screen/logs"
 )
@@ -58,16 +58,9 @@ func (a *App) startLines() []string {
 	lines[0] = a.headLine()
 	switch {
 	case a.failure != nil:
-		what, advice := a.failure.Error(), ""
-		var e interface {
-			What() string
-			Advice() string
-		}
-		if errors.As(a.failure, &e) {
-			what, advice = e.What(), e.Advice()
-		}
-		lines[2] = "  " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), a.width-4))
-		lines[3] = "    " + t.Text.Of(cell.Cut(model.Clean(advice).String(), a.width-6))
+		what, advice := failure.Words(a.failure)
+		lines[2] = "  " + t.Error.Of(cell.Cut("✗ "+what.String(), a.width-4))
+		lines[3] = "    " + t.Text.Of(cell.Cut(advice.String(), a.width-6))
 		lines[5] = "    " + t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")

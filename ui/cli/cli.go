@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"fliplet-audit/api"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/failure"
 )
 
 // The exit codes (product.md, "Without the screen").
@@ -75,10 +77,10 @@ func apiExitCode(kind api.Kind) int {
 
 // report writes what went wrong, and what to do where that is known.
 func report(out io.Writer, err error) {
-	fmt.Fprintf(out, "fliplet-audit: %v\n", err)
-	var e interface{ Advice() string }
-	if errors.As(err, &e) && e.Advice() != "" {
-		fmt.Fprintf(out, "  %s\n", e.Advice())
+	_, advice := failure.Words(err)
+	fmt.Fprintf(out, "fliplet-audit: %s\n", model.Clean(err.Error()))
+	if !advice.Empty() {
+		fmt.Fprintf(out, "  %s\n", advice)
 	}
 }
 

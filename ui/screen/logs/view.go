@@ -10,6 +10,7 @@ import (
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
@@ -198,28 +199,15 @@ func (m *Model) banner() []string {
 		return nil
 	}
 	t := m.env.Theme
-	what, advice := explain(m.failure)
+	what, advice := failure.Words(m.failure)
 	if m.refused && len(m.apps) > 0 {
-		advice = "A narrows to one of your apps, whose own logs you may be able to read."
+		advice = model.Clean("A narrows to one of your apps, whose own logs you may be able to read.")
 	}
-	lines := []string{" " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), m.width-2))}
-	for _, line := range wrap(model.Clean(advice).String(), m.width-4, 2) {
+	lines := []string{" " + t.Error.Of(cell.Cut("✗ "+what.String(), m.width-2))}
+	for _, line := range wrap(advice.String(), m.width-4, 2) {
 		lines = append(lines, "   "+t.Text.Of(line))
 	}
 	return lines
-}
-
-// explained is an error with words for a person.
-type explained interface {
-	What() string
-	Advice() string
-}
-
-func explain(err error) (what, advice string) {
-	if e, ok := asExplained(err); ok {
-		return e.What(), e.Advice()
-	}
-	return err.Error(), "R asks again."
 }
 
 // wrap breaks a text into at most max lines.

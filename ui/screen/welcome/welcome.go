@@ -3,13 +3,13 @@
 package welcome
 
 import (
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
@@ -218,17 +218,10 @@ func (m Model) errorLines(width int) []string {
 	if m.err == nil {
 		return nil
 	}
-	what, advice := m.err.Error(), ""
-	var e interface {
-		What() string
-		Advice() string
-	}
-	if errors.As(m.err, &e) {
-		what, advice = e.What(), e.Advice()
-	}
+	what, advice := failure.Words(m.err)
 	return []string{
 		"",
-		m.theme.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), width)),
-		"  " + m.theme.Text.Of(cell.Cut(model.Clean(advice).String(), width-2)),
+		m.theme.Error.Of(cell.Cut("✗ "+what.String(), width)),
+		"  " + m.theme.Text.Of(cell.Cut(advice.String(), width-2)),
 	}
 }
