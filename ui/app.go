@@ -13,6 +13,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/env"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/screen/logs"
 	"fliplet-audit/ui/screen/welcome"
@@ -284,6 +285,10 @@ func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
 		if a.logs == nil {
 			a.failure, a.starting = msg.err, false
 		}
+		if o, ok := a.over.(*organizationChoice); ok && len(a.organizations) == 0 {
+			what, _ := failure.Words(msg.err)
+			o.list = o.list.SetEmpty(what.String())
+		}
 		return nil
 	}
 	a.organizations, a.failure = msg.organizations, nil
@@ -298,7 +303,9 @@ func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
 		return a.openLogs(msg.organizations[0].ID)
 	}
 	a.starting = false
-	a.over = a.newOrganizations()
+	if len(msg.organizations) > 0 {
+		a.over = a.newOrganizations()
+	}
 	return nil
 }
 

@@ -59,18 +59,33 @@ func (a *App) startLines() []string {
 	switch {
 	case a.failure != nil:
 		what, advice := failure.Words(a.failure)
-		lines[2] = "  " + t.Error.Of(cell.Cut("✗ "+what.String(), a.width-4))
-		lines[3] = "    " + t.Text.Of(cell.Cut(advice.String(), a.width-6))
-		lines[5] = "    " + t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
+		at := 2
+		for i, line := range cell.Wrap(what.String(), a.width-6, 3) {
+			lines[at] = "  " + t.Error.Of([]string{"✗ ", "  ", "  "}[i]+line)
+			at++
+		}
+		for _, line := range cell.Wrap(advice.String(), a.width-6, 3) {
+			lines[at] = "    " + t.Text.Of(line)
+			at++
+		}
+		lines[at+1] = "    " + a.startKeys()
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
 		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
 			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
 		}
 	default:
-		lines[2] = "  " + t.Dim.Of("This account belongs to no organization.")
+		lines[2] = "  " + t.Text.Of("This account belongs to no organization.")
+		lines[3] = "  " + t.Dim.Of("An admin of one can add it, or another account's token may be of one.")
+		lines[5] = "  " + a.startKeys()
 	}
 	return lines
+}
+
+// startKeys are the keys that do something while there is no organization.
+func (a *App) startKeys() string {
+	t := a.options.Env.Theme
+	return t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
 }
 
 // headLine says which program, where, in which zone, and how it goes.

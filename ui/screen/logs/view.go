@@ -3,7 +3,6 @@ package logs
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"fliplet-audit/api"
@@ -203,26 +202,12 @@ func (m *Model) banner() []string {
 	if m.refused && len(m.apps) > 0 {
 		advice = model.Clean("A narrows to one of your apps, whose own logs you may be able to read.")
 	}
-	lines := []string{" " + t.Error.Of(cell.Cut("✗ "+what.String(), m.width-2))}
-	for _, line := range wrap(advice.String(), m.width-4, 2) {
-		lines = append(lines, "   "+t.Text.Of(line))
-	}
-	return lines
-}
-
-// wrap breaks a text into at most max lines.
-func wrap(text string, width, most int) []string {
 	var lines []string
-	for _, word := range strings.Fields(text) {
-		if n := len(lines); n > 0 && cell.Width(lines[n-1])+1+cell.Width(word) <= width {
-			lines[n-1] += " " + word
-			continue
-		}
-		if len(lines) == most {
-			lines[most-1] = cell.Cut(lines[most-1]+" "+word+" …", width)
-			return lines
-		}
-		lines = append(lines, cell.Cut(word, width))
+	for i, line := range cell.Wrap(what.String(), m.width-4, 2) {
+		lines = append(lines, " "+t.Error.Of([]string{"✗ ", "  "}[i]+line))
+	}
+	for _, line := range cell.Wrap(advice.String(), m.width-4, 2) {
+		lines = append(lines, "   "+t.Text.Of(line))
 	}
 	return lines
 }

@@ -219,9 +219,12 @@ func (m Model) errorLines(width int) []string {
 		return nil
 	}
 	what, advice := failure.Words(m.err)
-	return []string{
-		"",
-		m.theme.Error.Of(cell.Cut("✗ "+what.String(), width)),
-		"  " + m.theme.Text.Of(cell.Cut(advice.String(), width-2)),
+	lines := []string{""}
+	for i, line := range cell.Wrap(what.String(), width-2, 3) {
+		lines = append(lines, m.theme.Error.Of([]string{"✗ ", "  ", "  "}[i]+line))
 	}
+	for _, line := range cell.Wrap(advice.String(), width-2, 2) {
+		lines = append(lines, "  "+m.theme.Text.Of(line))
+	}
+	return lines
 }
