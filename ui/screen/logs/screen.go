@@ -63,6 +63,7 @@ type Model struct {
 
 	request   latest.Request // what the person waits for
 	asked     asked
+	missed    bool           // what was asked for last did not come
 	ahead     latest.Request // what is read ahead
 	reading   *result        // for which it is read ahead, and from where
 	readingAt int
@@ -104,7 +105,7 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin int }
+type timers struct{ typing, ahead, notice, spin, relative int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
@@ -145,7 +146,10 @@ func (m *Model) Start() tea.Cmd {
 }
 
 // Stop ends everything under way. A screen that was stopped is done with.
-func (m *Model) Stop() { m.cancel() }
+func (m *Model) Stop() {
+	m.cancel()
+	m.export.stop()
+}
 
 // SetName gives the organization's name.
 func (m *Model) SetName(name string) { m.name = name }
@@ -246,6 +250,7 @@ func (m *Model) takeApps(msg appsMsg) {
 		return
 	}
 	m.apps = msg.apps
+	m.SetSize(m.width, m.height) // a banner may offer them
 	if c, ok := m.overlay.(*choosing); ok && c.what == choosingApp {
 		c.list = c.list.SetItems(m.appItems())
 	}

@@ -278,7 +278,7 @@ func (m *Model) status() []statusPart {
 		return parts
 	}
 	if r.total > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("page %s of %s", number(m.page+1), number(m.lastPage()+1)), toneDim})
+		parts = append(parts, statusPart{m.pageText(r), toneDim})
 	}
 	if r.source > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
@@ -293,10 +293,23 @@ func (m *Model) status() []statusPart {
 		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
 	}
 	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
-	if r.took > 0 && r.source == 0 {
+	switch {
+	case r.source > 0:
+	case m.env.Now().Sub(r.readAt) >= time.Minute:
+		parts = append(parts, statusPart{"read at " + r.readAt.In(m.zone).Format("15:04:05"), toneDim})
+	case r.took > 0:
 		parts = append(parts, statusPart{milliseconds(r.took), toneDim})
 	}
 	return parts
+}
+
+// pageText is which page is in sight, of how many where that is known.
+func (m *Model) pageText(r *result) string {
+	page := "page " + number(m.shown.offset/m.pageSize+1)
+	if !r.known {
+		return page
+	}
+	return page + " of " + number((r.total-1)/m.pageSize+1)
 }
 
 func milliseconds(d time.Duration) string {
@@ -360,7 +373,7 @@ func WaitWords(w api.Wait, left time.Duration) string {
 // not send.
 func (m *Model) short() int {
 	s := m.shown
-	if s.result == nil || !s.result.known || m.request.Busy() {
+	if s.result == nil || !s.result.known || s.result.dropped > 0 || m.request.Busy() {
 		return 0
 	}
 	return min(m.pageSize, max(s.result.total-s.offset, 0)) - len(s.logs)
