@@ -91,6 +91,7 @@ type flags struct {
 	org, app  string
 	tokenFile string
 	utc       bool
+	unpaced   bool
 }
 
 func newRoot() *cobra.Command {
@@ -127,6 +128,8 @@ demo organization, which --demo opens at once.`,
 	root.Flags().StringVar(&f.app, "app", "", "open this app's logs, by its id")
 	root.Flags().StringVar(&f.tokenFile, "token-file", "", "read the token from this file")
 	root.Flags().BoolVar(&f.utc, "utc", false, "show times in UTC")
+	root.Flags().BoolVar(&f.unpaced, "unpaced", false, "hold no requests back: for a demo server without a rate limit")
+	_ = root.Flags().MarkHidden("unpaced")
 	root.AddCommand(newDemoServer())
 	return root
 }

@@ -28,7 +28,10 @@ func runScreen(ctx context.Context, f flags) error {
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
-	open := newOpening(f)
+	open, err := newOpening(f)
+	if err != nil {
+		return err
+	}
 	session, err := open.session(ctx)
 	if err != nil && !errors.Is(err, errNoToken) {
 		return err

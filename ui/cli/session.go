@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"fliplet-audit/api"
 	"fliplet-audit/api/demo"
@@ -26,8 +27,15 @@ type opening struct {
 	pacer *api.Pacer
 }
 
-func newOpening(f flags) opening {
-	return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}
+func newOpening(f flags) (opening, error) {
+	if !f.unpaced {
+		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}, nil
+	}
+	// Plain HTTP is refused but for loopback hosts.
+	if !strings.HasPrefix(f.apiURL, "http://") {
+		return opening{}, usageError{errors.New("--unpaced is for a demo server on this machine: --api-url http://127.0.0.1:…")}
+	}
+	return opening{flags: f, pacer: api.Unpaced(api.SystemClock{})}, nil
 }
 
 // session opens what the flags and the environment say; errNoToken when there
