@@ -78,13 +78,8 @@ func show(ctx context.Context, o ui.Options) error {
 	app := ui.New(o)
 	defer app.Stop()
 	guard := ui.NewGuard(app)
-	late := terminal.NewLate()
-	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if key, ok := msg.(tea.KeyMsg); ok && !key.Paste && late.Swallow(key.String(), time.Now()) {
-			return nil
-		}
-		return msg
-	}))
+	ground := newBackground(os.Stdout, o.Env.Theme)
+	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(ground.filter))
 	_, err := program.Run()
 	if crash := guard.Crash(); crash != nil {
 		return crashed(crash)
