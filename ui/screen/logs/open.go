@@ -81,10 +81,3 @@ func (m *Model) stepLog(by int) tea.Cmd {
 	}
 	return nil
 }
-
-// retold keeps the open log's zone with the table's.
-func (m *Model) retold() {
-	if m.open != nil {
-		m.open.view = m.open.view.SetZone(m.zone)
-	}
-}
