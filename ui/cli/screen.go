@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
 
+	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui"
 	"fliplet-audit/ui/clipboard"
@@ -22,7 +23,7 @@ import (
 
 // runScreen opens the screen.
 func runScreen(ctx context.Context, f flags) error {
-	if err := checkIDs(f); err != nil {
+	if err := errors.Join(checkIDs(f), checkAddress(f)); err != nil {
 		return err
 	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
@@ -37,7 +38,7 @@ func runScreen(ctx context.Context, f flags) error {
 		return err
 	}
 	options := ui.Options{
-		Env: environment(), Session: session, UTC: f.utc,
+		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
 		Organization: model.ID(f.org), App: model.ID(f.app),
 		OpenDemo: open.demo, SignIn: open.signIn,
 	}
@@ -52,6 +53,15 @@ func checkIDs(f flags) error {
 		if strings.Trim(id, "0123456789") != "" {
 			return usageError{fmt.Errorf("%s takes an id, a whole number, not %q", name, id)}
 		}
+	}
+	return nil
+}
+
+// checkAddress refuses a wrong API address also where no token would be sent
+// there yet.
+func checkAddress(f flags) error {
+	if address := (opening{flags: f}).apiURL(); address != "" {
+		return api.CheckBaseURL(address)
 	}
 	return nil
 }
