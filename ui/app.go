@@ -115,9 +115,10 @@ func (a *App) begin() tea.Cmd {
 // openLogs opens an organization's logs; with "" those of the app that was
 // asked for.
 func (a *App) openLogs(organization model.ID) tea.Cmd {
-	query := a.options.Query
+	query, utc := a.options.Query, a.options.UTC
 	if a.logs != nil {
 		a.logs.Stop()
+		utc = a.logs.Zone() == time.UTC
 		query = a.logs.Query()
 		query.AppID = ""
 	}
@@ -131,7 +132,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.organization = organization
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: a.options.UTC,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: utc,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()

@@ -78,6 +78,8 @@ type Model struct {
 	open    *openLog
 	export  *exporting
 	apps    []model.App
+	// appsFailure is why they could not be read.
+	appsFailure error
 	// refused is set when the organization's own logs are not for this
 	// person: one app's may be.
 	refused bool
@@ -246,10 +248,13 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) takeApps(msg appsMsg) {
-	if msg.screen != m.id || msg.err != nil {
+	if msg.screen != m.id {
 		return
 	}
-	m.apps = msg.apps
+	m.appsFailure = msg.err
+	if msg.err == nil {
+		m.apps = msg.apps
+	}
 	m.SetSize(m.width, m.height) // a banner may offer them
 	if c, ok := m.overlay.(*choosing); ok && c.what == choosingApp {
 		c.list = c.list.SetItems(m.appItems())
