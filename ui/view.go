@@ -74,7 +74,7 @@ func (a *App) startLines() []string {
 		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
 			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
 		}
-	default:
+	case len(a.organizations) == 0:
 		lines[2] = "  " + t.Text.Of("This account belongs to no organization.")
 		lines[3] = "  " + t.Dim.Of("An admin of one can add it, or another account's token may be of one.")
 		lines[5] = "  " + a.startKeys()
