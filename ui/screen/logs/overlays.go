@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -150,7 +151,7 @@ func (m *Model) noAppsItem() choice.Item {
 		return choice.Item{ID: "none", Label: "Reading the apps…", Off: "One moment"}
 	}
 	what, advice := failure.Words(m.appsFailure)
-	return choice.Item{ID: "none", Label: what.String(), Off: advice.String()}
+	return choice.Item{ID: "none", Label: what.String(), Off: cmp.Or(advice.String(), "The apps could not be read")}
 }
 
 // scopeTo narrows to one app, or to all with "". Where the organization's logs
