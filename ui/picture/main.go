@@ -86,11 +86,11 @@ func shoot(s scene) (screen e2e.Screen, err error) {
 		return screen, err
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
-	if err := look(t, s.wait); err != nil {
+	if err := see(t, s.wait); err != nil {
 		return screen, err
 	}
 	if s.keys != "" {
-		if err := errors.Join(t.Press(strings.Fields(s.keys)...), look(t, s.then)); err != nil {
+		if err := errors.Join(t.Press(strings.Fields(s.keys)...), see(t, s.then)); err != nil {
 			return screen, err
 		}
 	}
@@ -98,7 +98,7 @@ func shoot(s scene) (screen e2e.Screen, err error) {
 	return t.Screen(), nil
 }
 
-func look(t *e2e.Terminal, text string) error {
+func see(t *e2e.Terminal, text string) error {
 	_, err := t.Await(fmt.Sprintf("%q", text), patience, func(now e2e.Screen) bool { return now.Has(text) })
 	return err
 }
