@@ -1,6 +1,10 @@
 package story
 
-import "strconv"
+import (
+	"strconv"
+
+	"fliplet-audit/api/demo/jsonb"
+)
 
 // jsonWriter writes one value as PostgreSQL renders jsonb: an object's keys by
 // length and then by bytes, a space after each ':' and ','. Keys may be given
