@@ -178,6 +178,24 @@ func TestCategoryIsAChoice(t *testing.T) {
 	})
 }
 
+// A filter in force shows wherever the columns are scrolled to, and beside an
+// open log.
+func TestAFilterInForceIsAlwaysInSight(t *testing.T) {
+	for _, size := range [][2]int{{60, 15}, {80, 24}, {120, 40}, {200, 60}} {
+		reading(t, settings{width: size[0], height: size[1]}, func(p *program) {
+			p.column(model.ColumnType)
+			p.press("=")
+			p.pass(time.Second)
+			for c := model.ColumnDate; c < model.ColumnCount; c++ {
+				p.column(c)
+				assert.Regexp(t, "=email.delivered|Log type: =email", p.line(1)+p.line(4), "%v %v", size, c)
+			}
+			p.press("enter")
+			assert.Regexp(t, "=email.delivered|Log type: =email", p.line(1)+p.line(4), "%v, a log open", size)
+		})
+	}
+}
+
 func TestClearingFilters(t *testing.T) {
 	reading(t, settings{}, func(p *program) {
 		p.press("C")

@@ -28,6 +28,7 @@ func (a *App) lines() []string {
 	if a.over == nil {
 		return lines
 	}
+	lines[len(lines)-1] = "" // the box has hints of its own
 	return overlay.Place(lines, a.over.lines(a.width, a.height), a.width, a.height, a.options.Env.Theme.Dim)
 }
 

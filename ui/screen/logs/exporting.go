@@ -194,6 +194,7 @@ func (e *exporting) progressText() string {
 	if p.ExpectedKnown {
 		words[0] += " of " + number(p.Expected)
 	}
+	words = append(words, "esc cancels")
 	if p.PerSecond > 0 {
 		words = append(words, number(int(p.PerSecond))+"/s")
 	}
@@ -203,7 +204,7 @@ func (e *exporting) progressText() string {
 	if p.Waiting {
 		words = append(words, "waiting for Fliplet")
 	}
-	return strings.Join(append(words, "esc cancels"), " · ")
+	return strings.Join(words, " · ")
 }
 
 func duration(d time.Duration) string {

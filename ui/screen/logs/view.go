@@ -3,6 +3,7 @@ package logs
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"fliplet-audit/api"
@@ -32,6 +33,7 @@ type layout struct {
 	tableWidth, rows    int
 	logWidth, logHeight int
 	beside, below       bool
+	covered             bool // the open log stands in the table's place
 }
 
 func (m *Model) layout() layout {
@@ -48,6 +50,7 @@ func (m *Model) layout() layout {
 		l.rows = rows * 2 / 5
 		l.logWidth, l.logHeight = m.width, rows-l.rows
 	default:
+		l.covered = true
 		l.logWidth, l.logHeight = m.width, rows+headLines-1
 	}
 	return l
@@ -134,11 +137,31 @@ func (m *Model) rangeLine() string {
 	name, period := filters.RangeName(m.query.Range), m.periodWords()
 	left := " " + t.Strong.Of(name) + t.Dim.Of(" · "+period)
 	width := 4 + cell.Width(name) + cell.Width(period)
-	if !m.export.running() {
+	paint, words := t.Input, m.filtersOutOfSight()
+	if m.export.running() {
+		paint, words = t.Accent, m.export.progressText()
+	}
+	if words == "" {
 		return left
 	}
-	progress := cell.Cut(m.export.progressText(), m.width-width-3)
-	return left + cell.Spaces(m.width-width-cell.Width(progress)-1) + t.Accent.Of(progress)
+	words = cell.Cut(words, m.width-width-3)
+	return left + cell.Spaces(m.width-width-cell.Width(words)-1) + paint.Of(words)
+}
+
+// filtersOutOfSight says which filters are in force of columns that the
+// filter row does not show.
+func (m *Model) filtersOutOfSight() string {
+	var words []string
+	for c, text := range m.query.Filters {
+		_, _, inSight := m.grid.Place(c)
+		if text != "" && (!inSight || m.layout().covered) {
+			if model.Column(c) == model.ColumnCategory {
+				text = model.Category(text).Label()
+			}
+			words = append(words, model.Column(c).Title()+": "+model.CleanPrefix(text, 400).String())
+		}
+	}
+	return strings.Join(words, " · ")
 }
 
 // periodWords is the period in sight; its end is "now" only while that is so.
@@ -269,7 +292,10 @@ type statusPart struct {
 
 // status is the status line's parts, the most needed first.
 func (m *Model) status() []statusPart {
-	parts := []statusPart{{m.showing(), toneStrong}}
+	var parts []statusPart
+	if s := m.showing(); s != "" {
+		parts = append(parts, statusPart{s, toneStrong})
+	}
 	if w := m.waiting(); w != "" {
 		parts = append(parts, statusPart{w, toneWarn})
 	}
