@@ -167,7 +167,7 @@ func (g *Grid) Header(headings []Heading) string {
 	b.WriteByte(' ')
 	for i, p := range g.placed {
 		sign := mark(headings[p.column])
-		text := cell.Cut(g.columns[p.column].Title, p.width-cell.Width(sign)) + sign
+		text := cell.Cut(cell.Cut(g.columns[p.column].Title, p.width-cell.Width(sign))+sign, p.width)
 		pad := cell.Spaces(p.width - cell.Width(text))
 		paint := g.theme.Heading
 		if p.column == g.column {
