@@ -194,4 +194,3 @@ func TestADemoServerThatCanNotStartSaysWhy(t *testing.T) {
 	assert.Equal(t, 1, code)
 	assert.Contains(t, errs, path+".missing")
 }
-
