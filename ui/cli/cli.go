@@ -32,9 +32,10 @@ const (
 // version is set when the binary is built; see the Makefile.
 var version = ""
 
-// Main runs the program with its arguments and returns its exit code.
+// Main runs the program with its arguments and returns its exit code. A signal
+// to end, a closed window's too, ends it in order: nothing half-written stays.
 func Main(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
@@ -42,8 +43,11 @@ func Main(args []string) int {
 	if err == nil {
 		return exitFine
 	}
-	report(os.Stderr, err)
-	return exitCode(ctx, err)
+	code := exitCode(ctx, err)
+	if code != exitInterrupted {
+		report(os.Stderr, err)
+	}
+	return code
 }
 
 // usageError is a wrong use of the command line.
