@@ -43,6 +43,13 @@ func (r Region) BaseURL() string {
 	return "https://api.fliplet.com/"
 }
 
+// CheckBaseURL tells whether an address can be an Options.BaseURL. The error is
+// an *Error of KindInvalid.
+func CheckBaseURL(address string) error {
+	_, err := parseBaseURL(address)
+	return err
+}
+
 // parseBaseURL reads a base address: HTTPS, or plain HTTP for a loopback host;
 // without a user, a query or a fragment. The error is an *Error of KindInvalid.
 func parseBaseURL(text string) (*url.URL, error) {

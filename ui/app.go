@@ -13,6 +13,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/env"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/screen/logs"
 	"fliplet-audit/ui/screen/welcome"
@@ -114,9 +115,10 @@ func (a *App) begin() tea.Cmd {
 // openLogs opens an organization's logs; with "" those of the app that was
 // asked for.
 func (a *App) openLogs(organization model.ID) tea.Cmd {
-	query := a.options.Query
+	query, utc := a.options.Query, a.options.UTC
 	if a.logs != nil {
 		a.logs.Stop()
+		utc = a.logs.Zone() == time.UTC
 		query = a.logs.Query()
 		query.AppID = ""
 	}
@@ -130,7 +132,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.organization = organization
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: a.options.UTC,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: utc,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()
@@ -284,6 +286,10 @@ func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
 		if a.logs == nil {
 			a.failure, a.starting = msg.err, false
 		}
+		if o, ok := a.over.(*organizationChoice); ok && len(a.organizations) == 0 {
+			what, _ := failure.Words(msg.err)
+			o.list = o.list.SetEmpty(what.String())
+		}
 		return nil
 	}
 	a.organizations, a.failure = msg.organizations, nil
@@ -298,7 +304,9 @@ func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
 		return a.openLogs(msg.organizations[0].ID)
 	}
 	a.starting = false
-	a.over = a.newOrganizations()
+	if len(msg.organizations) > 0 {
+		a.over = a.newOrganizations()
+	}
 	return nil
 }
 

@@ -243,7 +243,7 @@ var happenings = []struct {
 	data string
 }{
 	{"email.delivered", `{"messageId": "0102018f4a%04d", "to": "ann@acme.com"}`},
-	{"user.login", `{"_os": "MacIntel", "_userEmail": "ann@acme.com", "n": %d}`},
+	{"user.login", `{"_os": "MacIntel", "n": %d}`},
 	{"email.communicate", `{"messageId": "0102018f4b%04d"}`},
 	{"user.login.failed", `{"ip": "203.0.113.7", "n": %d}`},
 	{"app.update", `{"page": {"id": %d, "title": "Agenda"}}`},

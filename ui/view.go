@@ -1,12 +1,14 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/overlay"
 	"fliplet-audit/ui/screen/logs"
 )
@@ -26,6 +28,7 @@ func (a *App) lines() []string {
 	if a.over == nil {
 		return lines
 	}
+	lines[len(lines)-1] = "" // the box has hints of its own
 	return overlay.Place(lines, a.over.lines(a.width, a.height), a.width, a.height, a.options.Env.Theme.Dim)
 }
 
@@ -40,7 +43,11 @@ func (a *App) screenLines() []string {
 	case a.welcome != nil:
 		return a.welcome.Lines(a.width, a.height)
 	case a.logs != nil:
-		return append([]string{a.headLine()}, a.logs.Lines()...)
+		head := a.headLine()
+		if a.logs.Covered() {
+			head = a.options.Env.Theme.Dim.Of(ansi.Strip(head))
+		}
+		return append([]string{head}, a.logs.Lines()...)
 	}
 	return a.startLines()
 }
@@ -52,26 +59,34 @@ func (a *App) startLines() []string {
 	lines[0] = a.headLine()
 	switch {
 	case a.failure != nil:
-		what, advice := a.failure.Error(), ""
-		var e interface {
-			What() string
-			Advice() string
+		what, advice := failure.Words(a.failure)
+		at := 2
+		for i, line := range cell.Wrap(what.String(), a.width-6, 3) {
+			lines[at] = "  " + t.Error.Of([]string{"✗ ", "  ", "  "}[i]+line)
+			at++
 		}
-		if errors.As(a.failure, &e) {
-			what, advice = e.What(), e.Advice()
+		for _, line := range cell.Wrap(advice.String(), a.width-6, 3) {
+			lines[at] = "    " + t.Text.Of(line)
+			at++
 		}
-		lines[2] = "  " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), a.width-4))
-		lines[3] = "    " + t.Text.Of(cell.Cut(model.Clean(advice).String(), a.width-6))
-		lines[5] = "    " + t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
+		lines[at+1] = "    " + a.startKeys()
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
 		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
 			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
 		}
-	default:
-		lines[2] = "  " + t.Dim.Of("This account belongs to no organization.")
+	case len(a.organizations) == 0:
+		lines[2] = "  " + t.Text.Of("This account belongs to no organization.")
+		lines[3] = "  " + t.Dim.Of("An admin of one can add it, or another account's token may be of one.")
+		lines[5] = "  " + a.startKeys()
 	}
 	return lines
+}
+
+// startKeys are the keys that do something while there is no organization.
+func (a *App) startKeys() string {
+	t := a.options.Env.Theme
+	return t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
 }
 
 // headLine says which program, where, in which zone, and how it goes.

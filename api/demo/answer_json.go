@@ -90,7 +90,7 @@ func appendOptional(out []byte, text model.Optional) []byte {
 	if !text.Present {
 		return append(out, "null"...)
 	}
-	return appendQuoted(out, text.Value)
+	return jsonb.AppendText(out, text.Value)
 }
 
 func (t *table) fieldNumbers(f field) []int64 {
@@ -137,39 +137,4 @@ func (t *table) fieldText(row int, f field) model.Optional {
 		return t.apps[t.app[row]].name
 	}
 	return model.Optional{}
-}
-
-// appendQuoted appends a text as a JSON string, as JSON.stringify writes it.
-func appendQuoted(out []byte, text string) []byte {
-	out = append(out, '"')
-	plain := 0
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= 0x20 && c != '"' && c != '\\' {
-			continue
-		}
-		out = append(out, text[plain:i]...)
-		plain = i + 1
-		out = appendEscape(out, c)
-	}
-	return append(append(out, text[plain:]...), '"')
-}
-
-func appendEscape(out []byte, c byte) []byte {
-	const hexDigits = "0123456789abcdef"
-	switch c {
-	case '"', '\\':
-		return append(out, '\\', c)
-	case '\n':
-		return append(out, `\n`...)
-	case '\r':
-		return append(out, `\r`...)
-	case '\t':
-		return append(out, `\t`...)
-	case '\b':
-		return append(out, `\b`...)
-	case '\f':
-		return append(out, `\f`...)
-	}
-	return append(out, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 }

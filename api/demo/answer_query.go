@@ -3,6 +3,8 @@ package demo
 import (
 	"strconv"
 	"time"
+
+	"fliplet-audit/api/demo/jsonb"
 )
 
 // appendQuery appends the answer's `query`: the filter as the database was
@@ -14,11 +16,11 @@ func (q question) appendQuery(out []byte) []byte {
 		if len(out) > start {
 			out = append(out, ',')
 		}
-		out = append(appendQuoted(out, name), ':')
+		out = append(jsonb.AppendText(out, name), ':')
 	}
 	if q.types != nil {
 		key("type")
-		out = appendOneOrAll(out, q.types, appendQuoted)
+		out = appendOneOrAll(out, q.types, jsonb.AppendText)
 	}
 	if q.appIDs != nil {
 		key("appId")
@@ -34,7 +36,7 @@ func (q question) appendQuery(out []byte) []byte {
 	}
 	if q.userTypes != nil {
 		key("user")
-		out = append(appendOneOrAll(append(out, `{"type":`...), q.userTypes, appendQuoted), '}')
+		out = append(appendOneOrAll(append(out, `{"type":`...), q.userTypes, jsonb.AppendText), '}')
 	}
 	if q.tree != nil {
 		key("$and")
@@ -46,8 +48,8 @@ func (q question) appendQuery(out []byte) []byte {
 	}
 	out = strconv.AppendInt(append(out, `},"offset":`...), int64(q.offset), 10)
 	out = strconv.AppendInt(append(out, `,"limit":`...), int64(q.limit), 10)
-	out = appendQuoted(append(out, `,"order":[[`...), q.sort)
-	return append(appendQuoted(append(out, ','), order), "]]}"...)
+	out = jsonb.AppendText(append(out, `,"order":[[`...), q.sort)
+	return append(jsonb.AppendText(append(out, ','), order), "]]}"...)
 }
 
 func (q question) appendPeriod(out []byte) []byte {

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"fliplet-audit/api/demo/jsonb"
 )
 
 // maxBody is the most bytes of a request's body.
@@ -143,7 +145,7 @@ func stringArray(texts []string) json.RawMessage {
 	return array
 }
 
-func quoted(text string) json.RawMessage { return appendQuoted(nil, text) }
+func quoted(text string) json.RawMessage { return jsonb.AppendText(nil, text) }
 
 func unknownParameter(name string) error {
 	return fmt.Errorf("there is no parameter %q; there are %s", name, strings.Join(slices.Sorted(maps.Keys(logParameters())), ", "))

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fliplet-audit/api/demo/jsonb"
 )
 
 // handler routes the endpoints. What is in no route is a 404 in JSON.
@@ -99,8 +101,8 @@ func pathID(r *http.Request) int64 {
 
 // answerError is an error in the shape of the documented 401.
 func answerError(w http.ResponseWriter, status int, name, message string) {
-	body := appendQuoted([]byte(`{"error":`), name)
-	body = append(appendQuoted(append(body, `,"message":`...), message), '}')
+	body := jsonb.AppendText([]byte(`{"error":`), name)
+	body = append(jsonb.AppendText(append(body, `,"message":`...), message), '}')
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
@@ -109,7 +111,7 @@ func answerError(w http.ResponseWriter, status int, name, message string) {
 // answerRefusal is how a missing role or plan shows (wire.md, "One app's
 // logs").
 func answerRefusal(w http.ResponseWriter, status int, message string) {
-	body := append(appendQuoted([]byte(`{"status":"error","message":`), message), '}')
+	body := append(jsonb.AppendText([]byte(`{"status":"error","message":`), message), '}')
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

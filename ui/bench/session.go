@@ -42,9 +42,9 @@ func open(b bench, o e2e.Options) (*session, error) {
 }
 
 // openAt opens the program on a server, through a proxy if there is one.
-func openAt(b bench, s *server, address string, width, height int) (*session, error) {
+func openAt(b bench, s *server, address string, width, height int, args ...string) (*session, error) {
 	return open(b, e2e.Options{
-		Args: []string{"--api-url", address, "--org", s.OrganizationID.String()},
+		Args: append([]string{"--api-url", address, "--org", s.OrganizationID.String()}, args...),
 		Env:  []string{"FLIPLET_AUTH_TOKEN=" + s.Token}, Width: width, Height: height,
 	})
 }

@@ -58,6 +58,24 @@ func Cut(s string, width int) string {
 	return ansi.Truncate(s, width, Ellipsis)
 }
 
+// Wrap breaks a text between its words into at most so many lines of at most
+// width cells; a cut is marked with "…".
+func Wrap(text string, width, most int) []string {
+	var lines []string
+	for _, word := range strings.Fields(text) {
+		if n := len(lines); n > 0 && Width(lines[n-1])+1+Width(word) <= width {
+			lines[n-1] += " " + word
+			continue
+		}
+		if len(lines) == most {
+			lines[most-1] = Cut(lines[most-1]+" "+word+" …", width)
+			return lines
+		}
+		lines = append(lines, Cut(word, width))
+	}
+	return lines
+}
+
 // Column cleans an outside text and fits it into width cells. Only as much of
 // the text is looked at as could be seen.
 func Column(s string, width int) string {

@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"fliplet-audit/api"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/failure"
 )
 
 // The exit codes (product.md, "Without the screen").
@@ -30,9 +32,10 @@ const (
 // version is set when the binary is built; see the Makefile.
 var version = ""
 
-// Main runs the program with its arguments and returns its exit code.
+// Main runs the program with its arguments and returns its exit code. A signal
+// to end, a closed window's too, ends it in order: nothing half-written stays.
 func Main(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
@@ -40,8 +43,11 @@ func Main(args []string) int {
 	if err == nil {
 		return exitFine
 	}
-	report(os.Stderr, err)
-	return exitCode(ctx, err)
+	code := exitCode(ctx, err)
+	if code != exitInterrupted {
+		report(os.Stderr, err)
+	}
+	return code
 }
 
 // usageError is a wrong use of the command line.
@@ -75,10 +81,10 @@ func apiExitCode(kind api.Kind) int {
 
 // report writes what went wrong, and what to do where that is known.
 func report(out io.Writer, err error) {
-	fmt.Fprintf(out, "fliplet-audit: %v\n", err)
-	var e interface{ Advice() string }
-	if errors.As(err, &e) && e.Advice() != "" {
-		fmt.Fprintf(out, "  %s\n", e.Advice())
+	_, advice := failure.Words(err)
+	fmt.Fprintf(out, "fliplet-audit: %s\n", model.Clean(err.Error()))
+	if !advice.Empty() {
+		fmt.Fprintf(out, "  %s\n", advice)
 	}
 }
 
@@ -89,6 +95,7 @@ type flags struct {
 	org, app  string
 	tokenFile string
 	utc       bool
+	unpaced   bool
 }
 
 func newRoot() *cobra.Command {
@@ -125,6 +132,8 @@ demo organization, which --demo opens at once.`,
 	root.Flags().StringVar(&f.app, "app", "", "open this app's logs, by its id")
 	root.Flags().StringVar(&f.tokenFile, "token-file", "", "read the token from this file")
 	root.Flags().BoolVar(&f.utc, "utc", false, "show times in UTC")
+	root.Flags().BoolVar(&f.unpaced, "unpaced", false, "hold no requests back: for a demo server without a rate limit")
+	_ = root.Flags().MarkHidden("unpaced")
 	root.AddCommand(newDemoServer())
 	return root
 }

@@ -20,7 +20,12 @@ organization's id.
 
   fliplet-audit demo-server --no-rate-limit > server.json &
   FLIPLET_AUTH_TOKEN=… fliplet-audit --api-url http://127.0.0.1:… --org …`,
-		Args: cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usageError{fmt.Errorf("%s takes no %q (see %s --help)", cmd.CommandPath(), args[0], cmd.CommandPath())}
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Logs < 0 || o.Latency < 0 {
 				return usageError{fmt.Errorf("--logs and --latency can't be negative")}
@@ -35,7 +40,7 @@ organization's id.
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:0", "listen here; loopback only, port 0 takes a free one")
+	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:0", "listen here, on loopback; port 0 is any free one")
 	cmd.Flags().IntVar(&o.Logs, "logs", demo.DefaultLogs, "how many logs")
 	cmd.Flags().Int64Var(&o.Seed, "seed", 0, "another number makes another organization")
 	cmd.Flags().StringVar(&o.DataFile, "data", "", "serve the logs of this JSON Lines file instead")

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"golang.org/x/term"
 
+	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui"
 	"fliplet-audit/ui/clipboard"
@@ -22,19 +23,22 @@ import (
 
 // runScreen opens the screen.
 func runScreen(ctx context.Context, f flags) error {
-	if err := checkIDs(f); err != nil {
+	if err := errors.Join(checkIDs(f), checkAddress(f)); err != nil {
 		return err
 	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
-	open := newOpening(f)
+	open, err := newOpening(f)
+	if err != nil {
+		return err
+	}
 	session, err := open.session(ctx)
 	if err != nil && !errors.Is(err, errNoToken) {
 		return err
 	}
 	options := ui.Options{
-		Env: environment(), Session: session, UTC: f.utc,
+		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
 		Organization: model.ID(f.org), App: model.ID(f.app),
 		OpenDemo: open.demo, SignIn: open.signIn,
 	}
@@ -49,6 +53,15 @@ func checkIDs(f flags) error {
 		if strings.Trim(id, "0123456789") != "" {
 			return usageError{fmt.Errorf("%s takes an id, a whole number, not %q", name, id)}
 		}
+	}
+	return nil
+}
+
+// checkAddress refuses a wrong API address also where no token would be sent
+// there yet.
+func checkAddress(f flags) error {
+	if address := (opening{flags: f}).apiURL(); address != "" {
+		return api.CheckBaseURL(address)
 	}
 	return nil
 }
@@ -75,13 +88,8 @@ func show(ctx context.Context, o ui.Options) error {
 	app := ui.New(o)
 	defer app.Stop()
 	guard := ui.NewGuard(app)
-	late := terminal.NewLate()
-	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg {
-		if key, ok := msg.(tea.KeyMsg); ok && !key.Paste && late.Swallow(key.String(), time.Now()) {
-			return nil
-		}
-		return msg
-	}))
+	ground := newBackground(os.Stdout, o.Env.Theme)
+	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(ground.filter))
 	_, err := program.Run()
 	if crash := guard.Crash(); crash != nil {
 		return crashed(crash)

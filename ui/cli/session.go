@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"fliplet-audit/api"
 	"fliplet-audit/api/demo"
@@ -26,8 +27,15 @@ type opening struct {
 	pacer *api.Pacer
 }
 
-func newOpening(f flags) opening {
-	return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}
+func newOpening(f flags) (opening, error) {
+	if !f.unpaced {
+		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}, nil
+	}
+	// Plain HTTP is refused but for loopback hosts.
+	if !strings.HasPrefix(f.apiURL, "http://") {
+		return opening{}, usageError{errors.New("--unpaced is for a demo server on this machine: --api-url http://127.0.0.1:…")}
+	}
+	return opening{flags: f, pacer: api.Unpaced(api.SystemClock{})}, nil
 }
 
 // session opens what the flags and the environment say; errNoToken when there
@@ -71,13 +79,41 @@ func (o opening) token() (api.Token, model.ID, error) {
 		return api.Token{}, "", errNoToken
 	}
 	session, err := api.Session(home)
-	if errors.Is(err, os.ErrNotExist) {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
 		return api.Token{}, "", errNoToken
-	}
-	if err != nil {
-		return api.Token{}, "", fmt.Errorf("reading the session of the official tool: %w", err)
+	case err != nil:
+		return api.Token{}, "", errors.Join(errNoToken, err)
+	case session.Environment != "production" && o.apiURL() == "":
+		return api.Token{}, "", errors.Join(errNoToken, elsewhereError{session.Environment})
 	}
 	return session.Token, session.Organization.ID, nil
+}
+
+// elsewhereError says that the official tool is signed in to an environment
+// whose address is not known: its token is sent nowhere else.
+type elsewhereError struct{ environment string }
+
+// Error is What.
+func (e elsewhereError) Error() string { return e.What() }
+
+// What says what is the matter.
+func (e elsewhereError) What() string {
+	return fmt.Sprintf("The official tool is signed in to %q, whose API address is not known", e.environment)
+}
+
+// Advice says what to do.
+func (elsewhereError) Advice() string {
+	return "Give it with --api-url or " + apiURLVariable + ", or sign in to production."
+}
+
+// reason is why there is no session where one could have been; nil when nobody
+// ever signed in.
+func reason(err error) error {
+	if err == errNoToken {
+		return nil
+	}
+	return err
 }
 
 // configHome is where the official tool keeps its session, on every system

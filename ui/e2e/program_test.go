@@ -5,6 +5,7 @@ package e2e
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -57,6 +58,31 @@ func TestALateAnswerOfTheTerminalIsNotTyped(t *testing.T) {
 	s.typeText("zz")
 	screen := s.waitFor("zz")
 	assert.False(t, screen.Has("fff"), "%s", screen)
+}
+
+// Over SSH the terminal is asked when the program already runs; the colours
+// follow its answer.
+func TestTheColoursFollowTheBackground(t *testing.T) {
+	colour := func(screen Screen) string {
+		y := screen.Find("Showing 1 to 25")
+		if y < 0 || screen.Cells[y][1].Style.Fg == nil {
+			return ""
+		}
+		r, g, b, _ := screen.Cells[y][1].Style.Fg.RGBA()
+		return fmt.Sprintf("%02x%02x%02x", r>>8, g>>8, b>>8)
+	}
+	told := map[string]string{}
+	for _, setting := range []string{"dark", "light"} {
+		s := openDemo(t, Options{Env: []string{"FLIPLET_AUDIT_BACKGROUND=" + setting}})
+		told[setting] = colour(s.waitUntil("colours", func(screen Screen) bool { return colour(screen) != "" }))
+	}
+	require.NotEqual(t, told["dark"], told["light"])
+
+	ssh := []string{"SSH_TTY=/dev/pts/9", "SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22"}
+	s := openDemo(t, Options{Env: ssh, Light: true})
+	s.waitUntil("the colours of a light background", func(screen Screen) bool { return colour(screen) == told["light"] })
+	s = openDemo(t, Options{Env: ssh, Mute: true})
+	s.waitUntil("the colours of a dark background", func(screen Screen) bool { return colour(screen) == told["dark"] })
 }
 
 func TestEveryWayOutRestoresTheTerminal(t *testing.T) {

@@ -161,29 +161,25 @@ type Heading struct {
 	Ascending bool
 }
 
-// Header draws the column titles, with a mark at each edge beyond which there
-// are more.
+// Header draws the column titles.
 func (g *Grid) Header(headings []Heading) string {
 	var b strings.Builder
-	b.WriteString(g.edge(g.first > 1, "‹"))
+	b.WriteByte(' ')
 	for i, p := range g.placed {
-		room, end := p.width, cell.Spaces(p.gap)
-		if i == len(g.placed)-1 {
-			end = ""
-			if g.more && room > 2 {
-				room, end = room-2, " "+g.edge(true, "›")
-			}
-		}
-		text := cell.Cut(g.columns[p.column].Title+mark(headings[p.column]), room)
-		pad := cell.Spaces(room - cell.Width(text))
+		sign := mark(headings[p.column])
+		text := cell.Cut(cell.Cut(g.columns[p.column].Title, p.width-cell.Width(sign))+sign, p.width)
+		pad := cell.Spaces(p.width - cell.Width(text))
 		paint := g.theme.Heading
 		if p.column == g.column {
 			paint = g.theme.HeadingHere
 		}
 		if p.right {
-			b.WriteString(pad + paint.Of(text) + end)
+			b.WriteString(pad + paint.Of(text))
 		} else {
-			b.WriteString(paint.Of(text) + pad + end)
+			b.WriteString(paint.Of(text) + pad)
+		}
+		if i < len(g.placed)-1 {
+			b.WriteString(cell.Spaces(p.gap))
 		}
 	}
 	return b.String()
@@ -207,19 +203,26 @@ func mark(h Heading) string {
 }
 
 // Rule draws the line under the header, a piece for each column, the one under
-// the column cursor heavier.
+// the column cursor heavier, with a mark at each edge beyond which there are
+// more.
 func (g *Grid) Rule() string {
 	var b strings.Builder
-	b.WriteByte(' ')
+	b.WriteString(g.edge(g.first > 1, "‹"))
 	for i, p := range g.placed {
+		last := i == len(g.placed)-1
+		width, gap, end := p.width, p.gap, ""
+		if last {
+			gap = 0
+			if g.more {
+				width, end = width-1, g.edge(true, "›")
+			}
+		}
+		paint, line := g.theme.Rule, "─"
 		if p.column == g.column {
-			g.theme.Accent.Write(&b, strings.Repeat("━", p.width))
-		} else {
-			g.theme.Rule.Write(&b, strings.Repeat("─", p.width))
+			paint, line = g.theme.Accent, "━"
 		}
-		if i < len(g.placed)-1 {
-			g.theme.Rule.Write(&b, strings.Repeat(" ", p.gap))
-		}
+		paint.Write(&b, strings.Repeat(line, width))
+		b.WriteString(cell.Spaces(gap) + end)
 	}
 	return b.String()
 }

@@ -74,8 +74,10 @@ func (g *Grid) SetSize(width, height int) {
 	if width == g.width && height == g.height {
 		return
 	}
+	if width != g.width {
+		g.first = 1
+	}
 	g.width, g.height = width, max(height, 0)
-	g.first = 1
 	g.showColumn()
 	g.scroll()
 }

@@ -86,23 +86,36 @@ func shoot(s scene) (screen e2e.Screen, err error) {
 		return screen, err
 	}
 	defer func() { err = errors.Join(err, t.Close()) }()
-	look := func(text string) error {
-		_, err := t.Await(fmt.Sprintf("%q", text), patience, func(now e2e.Screen) bool {
-			screen = now
-			return now.Has(text)
-		})
-		return err
-	}
-	if err := look(s.wait); err != nil {
+	if err := see(t, s.wait); err != nil {
 		return screen, err
 	}
-	if s.keys == "" {
-		return screen, nil
+	if s.keys != "" {
+		if err := errors.Join(t.Press(strings.Fields(s.keys)...), see(t, s.then)); err != nil {
+			return screen, err
+		}
 	}
-	if err := t.Press(strings.Fields(s.keys)...); err != nil {
-		return screen, err
+	settle(t)
+	return t.Screen(), nil
+}
+
+func see(t *e2e.Terminal, text string) error {
+	_, err := t.Await(fmt.Sprintf("%q", text), patience, func(now e2e.Screen) bool { return now.Has(text) })
+	return err
+}
+
+// settle waits until nothing has been drawn for a while: a frame comes in
+// pieces.
+func settle(t *e2e.Terminal) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	drawn := -1
+	for range tick.C {
+		if n := len(t.Raw()); n != drawn {
+			drawn = n
+			continue
+		}
+		return
 	}
-	return screen, look(s.then)
 }
 
 func background(light bool) string {

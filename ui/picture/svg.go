@@ -30,7 +30,7 @@ type look struct {
 // stretch is neighbouring cells of one look.
 type stretch struct {
 	column, cells int
-	text          string
+	text          []string // one for each character; blanks are " "
 	look          look
 }
 
@@ -71,12 +71,34 @@ func drawStretch(b *strings.Builder, y int, r stretch) {
 	if r.look.back != "" {
 		fmt.Fprintf(b, `<rect x="%.1f" y="%.0f" width="%.1f" height="%d" fill="%s"/>`+"\n", x, top, width, cellHeight, r.look.back)
 	}
-	if strings.TrimSpace(r.text) == "" && !r.look.underline {
+	if r.wide() {
+		drawText(b, y, r.column, 2, r.look, r.text[0])
 		return
 	}
-	// A width of its own for each stretch keeps the columns in any font.
+	for at := 0; at < len(r.text); {
+		end := pieceEnd(r.text, at)
+		if piece := strings.Join(r.text[at:end], ""); piece != " " || r.look.underline {
+			drawText(b, y, r.column+at, end-at, r.look, piece)
+		}
+		at = end
+	}
+}
+
+// pieceEnd is where the word at a place ends, words apart by one blank being
+// one piece. Each piece stands at a place of its own, so that columns stay
+// where they are in any font, and however blanks are treated.
+func pieceEnd(text []string, at int) int {
+	for i := at; i < len(text); i++ {
+		if text[i] == " " && (i == at || i+1 == len(text) || text[i+1] == " ") {
+			return max(i, at+1)
+		}
+	}
+	return len(text)
+}
+
+func drawText(b *strings.Builder, y, column, cells int, l look, text string) {
 	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
-		x, top+baseline, width, r.look.front, attributes(r.look), escape(r.text))
+		margin+float64(column)*cellWidth, float64(margin+y*cellHeight)+baseline, float64(cells)*cellWidth, l.front, attributes(l), escape(text))
 }
 
 func attributes(l look) string {
@@ -110,17 +132,17 @@ func stretches(row []uv.Cell, g ground) []stretch {
 			text = " "
 		}
 		last := len(all) - 1
-		if last >= 0 && all[last].look == l && c.Width == 1 && all[last].cells == x-all[last].column && !wide(all[last]) {
+		if last >= 0 && all[last].look == l && c.Width == 1 && !all[last].wide() {
 			all[last].cells++
-			all[last].text += text
+			all[last].text = append(all[last].text, text)
 			continue
 		}
-		all = append(all, stretch{column: x, cells: c.Width, text: text, look: l})
+		all = append(all, stretch{column: x, cells: c.Width, text: []string{text}, look: l})
 	}
 	return all
 }
 
-func wide(r stretch) bool { return r.cells == 2 && len([]rune(r.text)) == 1 }
+func (r stretch) wide() bool { return r.cells > len(r.text) }
 
 func lookOf(s uv.Style, g ground) look {
 	l := look{

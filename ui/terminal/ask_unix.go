@@ -30,7 +30,7 @@ func ask(in, out *os.File, patience time.Duration) finding {
 	defer func() { _ = unix.IoctlSetTermios(fd, setTermios, before) }()
 
 	if readable(fd, 0) {
-		return finding{dark: true}
+		return finding{dark: true, later: true}
 	}
 	asked := time.Now()
 	if _, err := out.WriteString(Query); err != nil {

@@ -40,6 +40,11 @@ func buildReport(t *testing.T) string {
 // program asks it.
 func start(t *testing.T, bin string, env []string, onQuery func(tty *os.File, p *os.Process)) started {
 	t.Helper()
+	return startTypedAhead(t, bin, "", env, onQuery)
+}
+
+func startTypedAhead(t *testing.T, bin, ahead string, env []string, onQuery func(tty *os.File, p *os.Process)) started {
+	t.Helper()
 	master, slave, err := pty.Open()
 	require.NoError(t, err)
 	defer master.Close()
@@ -50,6 +55,10 @@ func start(t *testing.T, bin string, env []string, onQuery func(tty *os.File, p 
 	cmd.Env = append([]string{"TERM=xterm-256color"}, env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if ahead != "" {
+		_, err := master.WriteString(ahead)
+		require.NoError(t, err)
+	}
 	require.NoError(t, cmd.Start())
 	stop := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
 	defer stop.Stop()
@@ -114,7 +123,7 @@ func TestStartDoesNotAskWhenToldOrUseless(t *testing.T) {
 		"FLIPLET_AUDIT_BACKGROUND=light": "dark=false known=true lipgloss=false",
 		"COLORFGBG=0;15":                 "dark=false known=true lipgloss=false",
 		"TERM=dumb":                      "dark=true known=false lipgloss=true",
-		"SSH_TTY=/dev/pts/9":             "dark=true known=false lipgloss=true",
+		"SSH_TTY=/dev/pts/9":             "dark=true known=false lipgloss=true later=true",
 	} {
 		s := start(t, bin, []string{env}, nil)
 		require.NoError(t, s.err)
@@ -128,11 +137,19 @@ func TestStartWithoutATerminalAsksNothing(t *testing.T) {
 	cmd.Env = []string{"TERM=xterm-256color"}
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err)
-	assert.Equal(t, "dark=true known=false lipgloss=true\n", string(out))
+	assert.Equal(t, "dark=true known=false lipgloss=true later=false\n", string(out))
 }
 
 func TestInterruptWhileAskingRestoresTheTerminal(t *testing.T) {
 	s := start(t, buildReport(t), nil, func(_ *os.File, p *os.Process) { _ = p.Signal(os.Interrupt) })
 	assert.Error(t, s.err, "the program ends by the signal")
+	assert.Equal(t, s.before, s.after, "the terminal's mode")
+}
+
+func TestKeysTypedAheadAreNotTakenForTheAnswer(t *testing.T) {
+	s := startTypedAhead(t, buildReport(t), "jj", nil, nil)
+	require.NoError(t, s.err)
+	assert.Contains(t, s.said, "dark=true known=false lipgloss=true later=true")
+	assert.NotContains(t, s.said, "\x1b]11;?")
 	assert.Equal(t, s.before, s.after, "the terminal's mode")
 }

@@ -36,6 +36,8 @@ type finding struct {
 	asked    time.Time
 	answered bool
 	rest     string
+	// later says that it is to be asked once the program holds the terminal.
+	later bool
 }
 
 func init() {
@@ -48,8 +50,13 @@ func init() {
 func Dark() bool { return atStart.dark }
 
 // Known tells whether the background was told by a setting or by the terminal.
-// If not, and the program draws, Late finds out.
 func Known() bool { return atStart.known }
+
+// AskLater tells whether the terminal may well answer but could not be asked at
+// the start: over SSH, where the answer takes longer than the start may wait,
+// and where keys had been typed ahead. Write the Query once Bubble Tea holds the
+// terminal; Late hears the answer.
+func AskLater() bool { return atStart.later }
 
 // Profile is how many colours may be used: from NO_COLOR, CLICOLOR_FORCE,
 // COLORTERM and TERM, and none when standard output is no terminal.
@@ -63,8 +70,11 @@ func find(getenv func(string) string, args []string) finding {
 	if dark, ok := fromColorFGBG(getenv("COLORFGBG")); ok {
 		return finding{dark: dark, known: true}
 	}
-	if !draws(args) || !worthAsking(getenv) {
+	switch {
+	case !draws(args) || !answers(getenv("TERM")):
 		return finding{dark: true}
+	case getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "":
+		return finding{dark: true, later: true}
 	}
 	return ask(os.Stdin, os.Stdout, patience)
 }
@@ -123,13 +133,6 @@ func draws(args []string) bool {
 	return true
 }
 
-// worthAsking is false for terminals that don't answer or whose background
-// can't be changed, and over SSH: there the answer takes longer than the start
-// may wait and would be echoed on the way in. Late asks then.
-func worthAsking(getenv func(string) string) bool {
-	switch getenv("TERM") {
-	case "", "dumb", "linux":
-		return false
-	}
-	return getenv("SSH_CONNECTION") == "" && getenv("SSH_TTY") == ""
-}
+// answers is false for terminals that don't answer, or whose background can't
+// be changed.
+func answers(term string) bool { return term != "" && term != "dumb" && term != "linux" }

@@ -62,18 +62,20 @@ func TestArgumentsThatDraw(t *testing.T) {
 	}
 }
 
-func TestWorthAsking(t *testing.T) {
-	for env, want := range map[string]bool{
-		"TERM=xterm-256color":           true,
-		"TERM=tmux-256color":            true,
-		"TERM=dumb":                     false,
-		"TERM=linux":                    false,
-		"":                              false,
-		"TERM=xterm SSH_TTY=/dev/pts/1": false,
-		"TERM=xterm SSH_CONNECTION=10.0.0.1_2_3_": false,
+func TestWhenTheTerminalIsAsked(t *testing.T) {
+	// A test has no terminal, so nothing is asked at the start either.
+	for env, later := range map[string]bool{
+		"TERM=xterm-256color":                          false,
+		"TERM=xterm SSH_TTY=/dev/pts/1":                true,
+		"TERM=tmux-256color SSH_CONNECTION=10.0.0.1_":  true,
+		"TERM=dumb SSH_TTY=/dev/pts/1":                 false,
+		"TERM=linux SSH_TTY=/dev/pts/1":                false,
+		"SSH_TTY=/dev/pts/1":                           false,
+		"TERM=xterm SSH_TTY=/dev/pts/1 COLORFGBG=0;15": false,
 	} {
-		assert.Equal(t, want, worthAsking(environment(strings.Fields(env)...)), env)
+		assert.Equal(t, later, find(environment(strings.Fields(env)...), nil).later, env)
 	}
+	assert.False(t, find(environment("TERM=xterm", "SSH_TTY=/dev/pts/1"), []string{"demo-server"}).later, "nothing is drawn")
 }
 
 func TestDarkColour(t *testing.T) {

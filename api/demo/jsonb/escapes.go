@@ -110,9 +110,9 @@ func (r *renderer) hex() (rune, error) {
 	return char, nil
 }
 
-// appendText writes a string as jsonb prints it: only '"', '\' and controls
-// below U+0020 are escaped.
-func appendText(out []byte, text string) []byte {
+// AppendText writes a string as jsonb prints it, and JSON.stringify too: only
+// '"', '\' and controls below U+0020 are escaped.
+func AppendText(out []byte, text string) []byte {
 	out = append(out, '"')
 	plain := 0
 	for i := 0; i < len(text); i++ {

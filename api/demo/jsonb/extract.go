@@ -45,7 +45,7 @@ func child(text, step string) (string, bool) {
 }
 
 func memberValue(text, key string) (string, bool) {
-	wanted := string(appendText(nil, key))
+	wanted := string(AppendText(nil, key))
 	if !strings.Contains(text, wanted) {
 		return "", false
 	}

@@ -90,7 +90,7 @@ func (r *renderer) value(depth int) error {
 	case c == '"':
 		text, err := r.text()
 		if err == nil {
-			r.out = appendText(r.out, text)
+			r.out = AppendText(r.out, text)
 		}
 		return err
 	case c == '-' || '0' <= c && c <= '9':
@@ -168,7 +168,7 @@ func (r *renderer) member(depth int) (member, error) {
 		return member{}, err
 	}
 	m := member{key: key, start: len(r.out)}
-	r.out = append(appendText(r.out, key), ": "...)
+	r.out = append(AppendText(r.out, key), ": "...)
 	if !r.next(':') {
 		return member{}, r.unexpected()
 	}

@@ -1,6 +1,10 @@
 package story
 
-import "strconv"
+import (
+	"strconv"
+
+	"fliplet-audit/api/demo/jsonb"
+)
 
 // jsonWriter writes one value as PostgreSQL renders jsonb: an object's keys by
 // length and then by bytes, a space after each ':' and ','. Keys may be given
@@ -63,7 +67,7 @@ func (w *jsonWriter) assemble(c container) {
 			w.out = append(w.out, ", "...)
 		}
 		if !c.list {
-			w.out = appendText(w.out, f.key)
+			w.out = jsonb.AppendText(w.out, f.key)
 			w.out = append(w.out, ": "...)
 		}
 		w.out = append(w.out, w.buf[f.start:f.end]...)
@@ -100,7 +104,7 @@ func (w *jsonWriter) done() string {
 
 func (w *jsonWriter) text(key, value string) {
 	start := len(w.buf)
-	w.buf = appendText(w.buf, value)
+	w.buf = jsonb.AppendText(w.buf, value)
 	w.fields = append(w.fields, field{key, start, len(w.buf)})
 }
 
@@ -119,42 +123,4 @@ func (w *jsonWriter) raw(key, value string) {
 
 func (w *jsonWriter) boolean(key string, value bool) {
 	w.raw(key, strconv.FormatBool(value))
-}
-
-const hexDigits = "0123456789abcdef"
-
-// appendText writes a JSON string as jsonb prints it: only quotes, backslashes
-// and control characters are escaped.
-func appendText(out []byte, s string) []byte {
-	out = append(out, '"')
-	from := 0
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
-		}
-		out = append(out, s[from:i]...)
-		out = appendEscape(out, c)
-		from = i + 1
-	}
-	out = append(out, s[from:]...)
-	return append(out, '"')
-}
-
-func appendEscape(out []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(out, '\\', c)
-	case '\b':
-		return append(out, `\b`...)
-	case '\f':
-		return append(out, `\f`...)
-	case '\n':
-		return append(out, `\n`...)
-	case '\r':
-		return append(out, `\r`...)
-	case '\t':
-		return append(out, `\t`...)
-	}
-	return append(out, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 }

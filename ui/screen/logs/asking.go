@@ -43,6 +43,7 @@ const (
 	timerAhead
 	timerSpin
 	timerNotice
+	timerRelative
 )
 
 func (m *Model) after(d time.Duration, what timerKind, number int) tea.Cmd {
@@ -65,6 +66,8 @@ func (m *Model) timer(t timerMsg) tea.Cmd {
 		return m.spun(t.number)
 	case timerNotice:
 		m.noticeDue(t.number)
+	case timerRelative:
+		return m.relativeDue(t.number)
 	}
 	return nil
 }
@@ -72,7 +75,7 @@ func (m *Model) timer(t timerMsg) tea.Cmd {
 // ask goes to a page of the query in force: from the rows on hand if they hold
 // it, else by a request. A fresh question resolves the range anew.
 func (m *Model) ask(page int, fresh bool) tea.Cmd {
-	m.page = page
+	m.page, m.missed = page, false
 	if !fresh && m.result != nil && m.result.query == m.query {
 		if _, whole := m.result.page(page*m.pageSize, m.pageSize); whole {
 			m.showPage(m.result, page)
@@ -114,6 +117,7 @@ func (m *Model) answered(a answerMsg) tea.Cmd {
 	}
 	m.slow, m.wait = false, api.Wait{}
 	if a.err != nil {
+		m.backToShown()
 		m.fail(a.err)
 		return nil
 	}
@@ -159,7 +163,7 @@ func (m *Model) showAnswer(p model.LogPage) tea.Cmd {
 // showPage shows a page that is on hand, in place of what was asked for.
 func (m *Model) showPage(r *result, page int) {
 	m.request.Stop()
-	m.slow = false
+	m.slow, m.missed = false, false
 	m.clearFailure()
 	m.result, m.page = r, page
 	logs, _ := r.page(page*m.pageSize, m.pageSize)
@@ -197,6 +201,15 @@ func (m *Model) keepCursor(log model.Log, had bool) {
 			m.grid.SelectRow(i)
 			return
 		}
+	}
+}
+
+// backToShown makes the page in sight the one where one is: the one asked for
+// did not come, until reload asks for it again.
+func (m *Model) backToShown() {
+	m.missed = m.asked.query == m.query
+	if m.shown.query == m.query {
+		m.page = m.shown.offset / m.pageSize
 	}
 }
 
@@ -297,10 +310,18 @@ func (m *Model) clearFailure() {
 	m.SetSize(m.width, m.height)
 }
 
-// lastPage is the number of the last page, from 0.
+// lastPage is the number of the last page, from 0; where the server does not
+// say how many logs there are, the next one as long as the last was full.
 func (m *Model) lastPage() int {
-	if m.result == nil || m.result.total == 0 {
+	switch r := m.result; {
+	case r == nil || r.total == 0:
 		return 0
+	case !r.known && !r.ended:
+		return r.total / m.pageSize
+	default:
+		return (r.total - 1) / m.pageSize
 	}
-	return (m.result.total - 1) / m.pageSize
 }
+
+// unanswered tells whether nothing has come yet for the query in force.
+func (m *Model) unanswered() bool { return m.result == nil || m.result.query != m.query }

@@ -44,7 +44,9 @@ func (m *Model) copyCell() tea.Cmd {
 	text := ""
 	switch column {
 	case model.ColumnDate:
-		text = log.CreatedAt.In(m.zone).Format("2006-01-02T15:04:05.000Z07:00")
+		if !log.CreatedAt.IsZero() {
+			text = log.CreatedAt.In(m.zone).Format("2006-01-02T15:04:05.000Z07:00")
+		}
 	case model.ColumnData:
 		text = model.MaskJSON(log.DataText.Value)
 	default:

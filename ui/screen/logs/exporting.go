@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -24,6 +25,7 @@ type exporting struct {
 	cancel   context.CancelFunc
 	progress chan export.Progress
 	last     export.Progress
+	writing  sync.Mutex // held while it runs
 	// job is kept to offer another name when the file is there already.
 	job export.Job
 }
@@ -35,6 +37,16 @@ type exportMsg struct {
 	ended    bool
 	result   export.Result
 	err      error
+}
+
+// stop cancels an export and waits until nothing of it is left.
+func (e *exporting) stop() {
+	if e == nil {
+		return
+	}
+	e.cancel()
+	e.writing.Lock()
+	defer e.writing.Unlock()
 }
 
 func (e *exporting) running() bool { return e != nil }
@@ -75,6 +87,8 @@ func (m *Model) runExport(job export.Job) tea.Cmd {
 		}
 	}
 	run := func() tea.Msg {
+		e.writing.Lock()
+		defer e.writing.Unlock()
 		defer cancel()
 		result, err := export.Run(ctx, from, job)
 		return exportMsg{export: e, ended: true, result: result, err: err}
@@ -180,6 +194,7 @@ func (e *exporting) progressText() string {
 	if p.ExpectedKnown {
 		words[0] += " of " + number(p.Expected)
 	}
+	words = append(words, "esc cancels")
 	if p.PerSecond > 0 {
 		words = append(words, number(int(p.PerSecond))+"/s")
 	}
@@ -189,7 +204,7 @@ func (e *exporting) progressText() string {
 	if p.Waiting {
 		words = append(words, "waiting for Fliplet")
 	}
-	return strings.Join(append(words, "esc cancels"), " · ")
+	return strings.Join(words, " · ")
 }
 
 func duration(d time.Duration) string {

@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -84,10 +83,4 @@ func join(pieces []piece, width int) string {
 	}
 	b.WriteString(cell.Spaces(width - x))
 	return b.String()
-}
-
-func asExplained(err error) (explained, bool) {
-	var e explained
-	ok := errors.As(err, &e)
-	return e, ok
 }

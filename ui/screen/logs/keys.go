@@ -81,13 +81,11 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	case keymap.Zone:
 		return m.switchZone()
 	case keymap.Relative:
-		m.relative = !m.relative
-		m.drawRows()
+		return m.switchRelative()
 	case keymap.AppScope:
 		return m.chooseApp()
 	case keymap.Reload:
-		m.memory.clear()
-		return m.ask(m.page, true)
+		return m.reload()
 	case keymap.Close:
 		return m.escape()
 	}
@@ -100,8 +98,15 @@ func (m *Model) Off(id keymap.ID) string {
 	_, selected := m.selected()
 	switch id {
 	case keymap.NextPage:
-		if m.page >= m.lastPage() {
+		switch {
+		case m.unanswered():
+			return "Fliplet has not answered yet"
+		case m.page >= m.lastPage():
 			return "This is the last page"
+		}
+	case keymap.GoToPage:
+		if m.unanswered() {
+			return "Fliplet has not answered yet"
 		}
 	case keymap.PrevPage:
 		if m.page == 0 {
@@ -166,6 +171,15 @@ func (m *Model) moveTo(id keymap.ID) bool {
 	return true
 }
 
+// reload asks anew for the page in sight, or for the one that did not come.
+func (m *Model) reload() tea.Cmd {
+	m.memory.clear()
+	if m.missed {
+		return m.ask(m.asked.page, true)
+	}
+	return m.ask(m.page, true)
+}
+
 // escape stops or closes the uppermost thing under way.
 func (m *Model) escape() tea.Cmd {
 	switch {
@@ -173,6 +187,7 @@ func (m *Model) escape() tea.Cmd {
 		m.request.Stop()
 		m.pace.Forget()
 		m.slow = false
+		m.backToShown()
 		m.grid.SetOld(m.shown.query != m.query)
 		return m.say("Stopped asking; R asks again")
 	case m.export.running():
@@ -279,6 +294,22 @@ func (m *Model) resize(by int) tea.Cmd {
 		return m.ask(at/m.pageSize, false)
 	}
 	return nil
+}
+
+// switchRelative turns between dates and how long ago, which goes on counting.
+func (m *Model) switchRelative() tea.Cmd {
+	m.relative = !m.relative
+	m.drawRows()
+	m.timers.relative++
+	return m.relativeDue(m.timers.relative)
+}
+
+func (m *Model) relativeDue(number int) tea.Cmd {
+	if number != m.timers.relative || !m.relative {
+		return nil
+	}
+	m.drawRows()
+	return m.after(time.Second, timerRelative, number)
 }
 
 // switchZone turns between local time and UTC. A range of days begins at that

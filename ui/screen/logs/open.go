@@ -76,12 +76,8 @@ func (m *Model) stepLog(by int) tea.Cmd {
 		return m.say("This is the last log of the page; esc, then n for the next page")
 	}
 	m.grid.SelectRow(row)
-	return m.openLog()
-}
-
-// retold keeps the open log's zone with the table's.
-func (m *Model) retold() {
-	if m.open != nil {
-		m.open.view = m.open.view.SetZone(m.zone)
+	if log, ok := m.selected(); ok {
+		m.open.view = m.open.view.Next(log)
 	}
+	return nil
 }

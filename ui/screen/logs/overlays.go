@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -11,6 +12,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/daterange"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
 )
@@ -85,11 +87,11 @@ func (m *Model) chooseDataKey(log model.Log, title string, filter func(key, valu
 	}
 	items := make([]choice.Item, len(keys))
 	for i, kv := range keys {
-		value := kv.Value
-		if model.SecretValue(kv.Key, value) {
-			value = masked
+		items[i] = choice.Item{ID: strconv.Itoa(i), Label: kv.Key, Detail: kv.Value}
+		if model.SecretValue(kv.Key, kv.Value) {
+			items[i].Detail = masked
+			items[i].Off = "This value is masked: open the log and unmask it to filter by it"
 		}
-		items[i] = choice.Item{ID: strconv.Itoa(i), Label: kv.Key, Detail: value}
 	}
 	m.overlay = &choosing{
 		list: choice.New(title, items, "", *m.env.Theme),
@@ -112,7 +114,8 @@ func (m *Model) chooseApp() tea.Cmd {
 	if m.scope.Organization == "" {
 		current = string(m.scope.App)
 	}
-	list := choice.New("App", m.appItems(), current, *m.env.Theme).SetEmpty("Reading the apps…")
+	m.appsFailure = nil
+	list := choice.New("App", m.appItems(), current, *m.env.Theme)
 	m.overlay = &choosing{list: list, what: choosingApp, chosen: func(m *Model, id string) tea.Cmd { return m.scopeTo(model.ID(id)) }}
 	if m.apps == nil {
 		return m.readApps()
@@ -127,6 +130,9 @@ func (m *Model) appItems() []choice.Item {
 	if m.scope.Organization != "" && !m.refused {
 		items = append(items, choice.Item{ID: "", Label: "All apps"})
 	}
+	if m.apps == nil {
+		items = append(items, m.noAppsItem())
+	}
 	for _, a := range m.apps {
 		if m.scope.Organization != "" && a.OrganizationID != "" && a.OrganizationID != m.scope.Organization {
 			continue
@@ -137,6 +143,15 @@ func (m *Model) appItems() []choice.Item {
 		items = append(items, choice.Item{ID: string(a.ID), Label: a.Name, Detail: "working copy " + string(a.ID)})
 	}
 	return items
+}
+
+// noAppsItem stands where the apps will, and says why they don't.
+func (m *Model) noAppsItem() choice.Item {
+	if m.appsFailure == nil {
+		return choice.Item{ID: "none", Label: "Reading the apps…", Off: "One moment"}
+	}
+	what, advice := failure.Words(m.appsFailure)
+	return choice.Item{ID: "none", Label: what.String(), Off: cmp.Or(advice.String(), "The apps could not be read")}
 }
 
 // scopeTo narrows to one app, or to all with "". Where the organization's logs

@@ -25,9 +25,13 @@ type result struct {
 	tried  map[int]bool      // places that reading ahead has asked for
 	total  int
 	known  bool // the server said the total
+	ended  bool // it did not, but a page came that was not full
 	readAt time.Time
 	took   time.Duration
 	notes  []string
+	// dropped is how many logs were left out on our side: the places of those
+	// behind them in their page are not known.
+	dropped int
 	// changed is the total before, when an answer came with another one.
 	changed int
 	// source is the number of logs in memory that answered; 0 when the
@@ -72,6 +76,10 @@ func (r *result) add(p model.LogPage) {
 	}
 	if !r.known {
 		r.total = max(r.total, p.Offset+len(p.Logs))
+		r.ended = r.ended || len(p.Logs)+p.Dropped < p.Limit
+	}
+	if p.Dropped > 0 {
+		r.dropped += p.Dropped
 	}
 	r.readAt, r.notes = p.At, p.Notes
 }
@@ -121,8 +129,12 @@ func (r *result) all() []model.Log {
 
 // missing finds the next piece to read ahead: the page after the one in sight,
 // then the rest from the top. Pieces begin at multiples of their size, and
-// none is asked for twice.
+// none is asked for twice. Where logs were left out on our side, a piece would
+// put others in their places than a page does: there is none then.
 func (r *result) missing(page, size int) (offset int, ok bool) {
+	if r.dropped > 0 {
+		return 0, false
+	}
 	next := (page + 1) * size
 	if at, ok := r.gap(next, next+size); ok {
 		return at, true
@@ -147,14 +159,15 @@ func (r *result) gap(from, to int) (int, bool) {
 	return 0, false
 }
 
-// evict drops rows far from the page in sight once there are too many.
+// evict drops rows far from the page in sight once there are too many; what was
+// read ahead from the top stays.
 func (r *result) evict(offset, size int) {
 	if len(r.rows) <= keepRows {
 		return
 	}
 	near := keepRows / 4
 	for at, l := range r.rows {
-		if at < offset-near || at > offset+size+near {
+		if at >= aheadRows && (at < offset-near || at > offset+size+near) {
 			delete(r.rows, at)
 			delete(r.tried, at-at%model.MaxPageLimit)
 			r.forget(l.ID)

@@ -63,6 +63,7 @@ type Model struct {
 
 	request   latest.Request // what the person waits for
 	asked     asked
+	missed    bool           // what was asked for last did not come
 	ahead     latest.Request // what is read ahead
 	reading   *result        // for which it is read ahead, and from where
 	readingAt int
@@ -77,6 +78,8 @@ type Model struct {
 	open    *openLog
 	export  *exporting
 	apps    []model.App
+	// appsFailure is why they could not be read.
+	appsFailure error
 	// refused is set when the organization's own logs are not for this
 	// person: one app's may be.
 	refused bool
@@ -104,7 +107,7 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin int }
+type timers struct{ typing, ahead, notice, spin, relative int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
@@ -145,7 +148,10 @@ func (m *Model) Start() tea.Cmd {
 }
 
 // Stop ends everything under way. A screen that was stopped is done with.
-func (m *Model) Stop() { m.cancel() }
+func (m *Model) Stop() {
+	m.cancel()
+	m.export.stop()
+}
 
 // SetName gives the organization's name.
 func (m *Model) SetName(name string) { m.name = name }
@@ -242,10 +248,14 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) takeApps(msg appsMsg) {
-	if msg.screen != m.id || msg.err != nil {
+	if msg.screen != m.id {
 		return
 	}
-	m.apps = msg.apps
+	m.appsFailure = msg.err
+	if msg.err == nil {
+		m.apps = msg.apps
+	}
+	m.SetSize(m.width, m.height) // a banner may offer them
 	if c, ok := m.overlay.(*choosing); ok && c.what == choosingApp {
 		c.list = c.list.SetItems(m.appItems())
 	}
@@ -273,4 +283,10 @@ func (m *Model) Scope() keymap.Scope {
 		return m.open.view.Scope()
 	}
 	return keymap.ScopeLogs
+}
+
+// Covered tells whether a box stands over the screen.
+func (m *Model) Covered() bool {
+	_, numbering := m.overlay.(*numbering)
+	return m.overlay != nil && !numbering
 }

@@ -1,15 +1,13 @@
 package logs
 
 import (
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
-	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
@@ -32,6 +30,7 @@ type layout struct {
 	tableWidth, rows    int
 	logWidth, logHeight int
 	beside, below       bool
+	covered             bool // the open log stands in the table's place
 }
 
 func (m *Model) layout() layout {
@@ -48,6 +47,7 @@ func (m *Model) layout() layout {
 		l.rows = rows * 2 / 5
 		l.logWidth, l.logHeight = m.width, rows-l.rows
 	default:
+		l.covered = true
 		l.logWidth, l.logHeight = m.width, rows+headLines-1
 	}
 	return l
@@ -134,11 +134,31 @@ func (m *Model) rangeLine() string {
 	name, period := filters.RangeName(m.query.Range), m.periodWords()
 	left := " " + t.Strong.Of(name) + t.Dim.Of(" · "+period)
 	width := 4 + cell.Width(name) + cell.Width(period)
-	if !m.export.running() {
+	paint, words := t.Input, m.filtersOutOfSight()
+	if m.export.running() {
+		paint, words = t.Accent, m.export.progressText()
+	}
+	if words == "" {
 		return left
 	}
-	progress := cell.Cut(m.export.progressText(), m.width-width-3)
-	return left + cell.Spaces(m.width-width-cell.Width(progress)-1) + t.Accent.Of(progress)
+	words = cell.Cut(words, m.width-width-3)
+	return left + cell.Spaces(m.width-width-cell.Width(words)-1) + paint.Of(words)
+}
+
+// filtersOutOfSight says which filters are in force of columns that the
+// filter row does not show.
+func (m *Model) filtersOutOfSight() string {
+	var words []string
+	for c, text := range m.query.Filters {
+		_, _, inSight := m.grid.Place(c)
+		if text != "" && (!inSight || m.layout().covered) {
+			if model.Column(c) == model.ColumnCategory {
+				text = model.Category(text).Label()
+			}
+			words = append(words, model.Column(c).Title()+": "+model.CleanPrefix(text, 400).String())
+		}
+	}
+	return strings.Join(words, " · ")
 }
 
 // periodWords is the period in sight; its end is "now" only while that is so.
@@ -198,209 +218,18 @@ func (m *Model) banner() []string {
 		return nil
 	}
 	t := m.env.Theme
-	what, advice := explain(m.failure)
+	what, advice := failure.Words(m.failure)
 	if m.refused && len(m.apps) > 0 {
-		advice = "A narrows to one of your apps, whose own logs you may be able to read."
+		advice = model.Clean("A narrows to one of your apps, whose own logs you may be able to read.")
 	}
-	lines := []string{" " + t.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), m.width-2))}
-	for _, line := range wrap(model.Clean(advice).String(), m.width-4, 2) {
+	var lines []string
+	for i, line := range cell.Wrap(what.String(), m.width-4, 2) {
+		lines = append(lines, " "+t.Error.Of([]string{"✗ ", "  "}[i]+line))
+	}
+	for _, line := range cell.Wrap(advice.String(), m.width-4, 2) {
 		lines = append(lines, "   "+t.Text.Of(line))
 	}
 	return lines
-}
-
-// explained is an error with words for a person.
-type explained interface {
-	What() string
-	Advice() string
-}
-
-func explain(err error) (what, advice string) {
-	if e, ok := asExplained(err); ok {
-		return e.What(), e.Advice()
-	}
-	return err.Error(), "R asks again."
-}
-
-// wrap breaks a text into at most max lines.
-func wrap(text string, width, most int) []string {
-	var lines []string
-	for _, word := range strings.Fields(text) {
-		if n := len(lines); n > 0 && cell.Width(lines[n-1])+1+cell.Width(word) <= width {
-			lines[n-1] += " " + word
-			continue
-		}
-		if len(lines) == most {
-			lines[most-1] = cell.Cut(lines[most-1]+" "+word+" …", width)
-			return lines
-		}
-		lines = append(lines, cell.Cut(word, width))
-	}
-	return lines
-}
-
-// statusLine says what is in sight and where it came from.
-func (m *Model) statusLine() string {
-	t := m.env.Theme
-	if n, ok := m.overlay.(*numbering); ok {
-		return " " + t.Strong.Of("Page ") + n.line.Draw(8, t.InputHere, t.Cursor) + t.Dim.Of(fmt.Sprintf("of %s · ⏎ goes there · esc closes", number(m.lastPage()+1)))
-	}
-	parts := m.status()
-	line, width := m.spinner(), 1
-	for i, p := range parts {
-		gap := ""
-		if i > 0 {
-			gap = " · "
-		}
-		if width+cell.Width(gap)+cell.Width(p.text) > m.width {
-			if i > 0 {
-				break
-			}
-			p.text = cell.Cut(p.text, m.width-width)
-		}
-		paint := t.Dim
-		switch p.tone {
-		case toneStrong:
-			paint = t.Text
-		case toneWarn:
-			paint = t.Warn
-		}
-		line += t.Dim.Of(gap) + paint.Of(p.text)
-		width += cell.Width(gap) + cell.Width(p.text)
-	}
-	return line
-}
-
-const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-
-func (m *Model) spinner() string {
-	if !m.slow || !m.request.Busy() {
-		return " "
-	}
-	glyphs := []rune(spinnerGlyphs)
-	return m.env.Theme.Accent.Of(string(glyphs[m.spin%len(glyphs)]))
-}
-
-type tone int
-
-const (
-	toneDim tone = iota
-	toneStrong
-	toneWarn
-)
-
-type statusPart struct {
-	text string
-	tone tone
-}
-
-// status is the status line's parts, the most needed first.
-func (m *Model) status() []statusPart {
-	parts := []statusPart{{m.showing(), toneStrong}}
-	if w := m.waiting(); w != "" {
-		parts = append(parts, statusPart{w, toneWarn})
-	}
-	r := m.shown.result
-	if r == nil {
-		return parts
-	}
-	if r.total > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("page %s of %s", number(m.page+1), number(m.lastPage()+1)), toneDim})
-	}
-	if r.source > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
-	}
-	for _, note := range r.notes {
-		parts = append(parts, statusPart{model.Clean(note).String(), toneWarn})
-	}
-	if r.changed >= 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
-	}
-	if short := m.short(); short > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
-	}
-	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
-	if r.took > 0 && r.source == 0 {
-		parts = append(parts, statusPart{milliseconds(r.took), toneDim})
-	}
-	return parts
-}
-
-func milliseconds(d time.Duration) string {
-	if d < time.Millisecond {
-		return "under 1 ms"
-	}
-	return number(int(d.Milliseconds())) + " ms"
-}
-
-// showing says which logs are in sight of how many.
-func (m *Model) showing() string {
-	s := m.shown
-	switch {
-	case s.soFar:
-		return fmt.Sprintf("%s match so far", number(len(s.logs)))
-	case s.result == nil:
-		return ""
-	case len(s.logs) == 0:
-		return "No logs found"
-	case !s.result.known:
-		return fmt.Sprintf("Showing %s to %s, total not known", number(s.offset+1), number(s.offset+len(s.logs)))
-	}
-	return fmt.Sprintf("Showing %s to %s of %s", number(s.offset+1), number(s.offset+len(s.logs)), number(s.result.total))
-}
-
-// waiting says what is waited for.
-func (m *Model) waiting() string {
-	if !m.request.Busy() {
-		switch {
-		case m.pace.Waiting():
-			return "asking Fliplet…"
-		case m.shown.soFar && m.failure == nil:
-			return "not asked; R asks"
-		}
-		return ""
-	}
-	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
-		return WaitWords(m.wait, left)
-	}
-	if m.slow || m.shown.soFar {
-		return "asking Fliplet…"
-	}
-	return ""
-}
-
-// WaitWords says what is waited for, and how long still.
-func WaitWords(w api.Wait, left time.Duration) string {
-	seconds := int(left.Seconds() + 0.999)
-	switch {
-	case w.Reason == api.WaitRateLimit:
-		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
-	case w.Reason == api.WaitRetry && w.Cause != nil:
-		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
-	case w.Reason == api.WaitRetry:
-		return fmt.Sprintf("That failed; asking again in %d s", seconds)
-	}
-	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
-}
-
-// short is how many logs of the page in sight the server announced and did
-// not send.
-func (m *Model) short() int {
-	s := m.shown
-	if s.result == nil || !s.result.known || m.request.Busy() {
-		return 0
-	}
-	return min(m.pageSize, max(s.result.total-s.offset, 0)) - len(s.logs)
-}
-
-func (m *Model) analyticsText() string {
-	switch {
-	case m.query.Analytics:
-		return "analytics shown"
-	case filters.NamesHidden(m.query):
-		return "analytics by type"
-	}
-	return "analytics hidden"
 }
 
 // hintLine is a notice, or the keys that matter now.
@@ -429,20 +258,4 @@ func (m *Model) hints() []keymap.Action {
 		}
 	}
 	return on
-}
-
-// number writes a count with its thousands separated.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func logsWord(n int) string {
-	if n == 1 {
-		return "1 log"
-	}
-	return number(n) + " logs"
 }

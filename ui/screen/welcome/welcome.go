@@ -3,13 +3,14 @@
 package welcome
 
 import (
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
@@ -131,12 +132,13 @@ func (m Model) choose() (Model, Event) {
 
 // Lines draws the welcome: exactly h lines of at most w cells.
 func (m Model) Lines(w, h int) []string {
-	body := m.body(min(w-8, 72))
+	margin := max((w-72)/2, min(4, w/30))
+	body := m.body(min(w-2*margin, 72))
 	lines := make([]string, 0, h)
 	for range max((h-len(body)-2)/3, 0) {
 		lines = append(lines, "")
 	}
-	left := cell.Spaces(max((w-72)/2, 4))
+	left := cell.Spaces(margin)
 	for _, line := range body {
 		lines = append(lines, left+line)
 	}
@@ -190,26 +192,37 @@ func (m Model) tokenLines(width int) []string {
 	return []string{
 		t.Strong.Of("Token  ") + t.Accent.Of(dots) + t.Cursor.Of(" "),
 		"",
-		t.Dim.Of(cell.Cut("Paste it and press enter. Its beginning (eu--, us--, ca--) tells the region.", width)),
+		t.Dim.Of(cell.Cut("Paste it, then enter. It begins with its region: eu--, us-- or ca--.", width)),
 	}
 }
 
+// howTexts say how to get a token; those that begin with a blank are commands.
+var howTexts = []string{
+	"1  As an admin, open the organization's settings in Fliplet Studio and make an API token. Audit logs need the gold plan or above.",
+	"2  Start the program with it in the environment:",
+	" read -rs FLIPLET_AUTH_TOKEN",
+	" export FLIPLET_AUTH_TOKEN",
+	" fliplet-audit",
+	"or keep it in a file that only you can read: --token-file FILE.",
+	"If you are signed in with the official fliplet command line tool, its session is used.",
+}
+
 func howLines(t *theme.Theme, width int) []string {
-	texts := []string{
-		"1  In Fliplet Studio, as an organization admin, open the organization's",
-		"   settings and make an API token. Audit logs need the gold plan or above.",
-		"2  Start the program with it in the environment:",
-		"",
-		"     read -rs FLIPLET_AUTH_TOKEN && export FLIPLET_AUTH_TOKEN",
-		"     fliplet-audit",
-		"",
-		"   or keep it in a file that only you can read: --token-file FILE.",
-		"   If you are signed in with the official fliplet command line tool,",
-		"   its session is used.",
-	}
-	lines := make([]string, len(texts))
-	for i, text := range texts {
-		lines[i] = t.Text.Of(cell.Cut(text, width))
+	const indent = "   "
+	var lines []string
+	for _, text := range howTexts {
+		if command, ok := strings.CutPrefix(text, " "); ok {
+			lines = append(lines, indent+"  "+t.Key.Of(cell.Cut(command, width-len(indent)-2)))
+			continue
+		}
+		first := indent
+		if number, rest, ok := strings.Cut(text, indent[1:]); ok {
+			first, text = number+indent[1:], rest
+		}
+		for _, line := range strings.Split(ansi.Wordwrap(text, width-len(indent), ""), "\n") {
+			lines = append(lines, first+t.Text.Of(line))
+			first = indent
+		}
 	}
 	return lines
 }
@@ -218,17 +231,13 @@ func (m Model) errorLines(width int) []string {
 	if m.err == nil {
 		return nil
 	}
-	what, advice := m.err.Error(), ""
-	var e interface {
-		What() string
-		Advice() string
+	what, advice := failure.Words(m.err)
+	lines := []string{""}
+	for i, line := range cell.Wrap(what.String(), width-2, 3) {
+		lines = append(lines, m.theme.Error.Of([]string{"✗ ", "  ", "  "}[i]+line))
 	}
-	if errors.As(m.err, &e) {
-		what, advice = e.What(), e.Advice()
+	for _, line := range cell.Wrap(advice.String(), width-2, 2) {
+		lines = append(lines, "  "+m.theme.Text.Of(line))
 	}
-	return []string{
-		"",
-		m.theme.Error.Of(cell.Cut("✗ "+model.Clean(what).String(), width)),
-		"  " + m.theme.Text.Of(cell.Cut(model.Clean(advice).String(), width-2)),
-	}
+	return lines
 }

@@ -14,5 +14,5 @@ import (
 var _ tea.Model
 
 func main() {
-	fmt.Printf("dark=%v known=%v lipgloss=%v\n", terminal.Dark(), terminal.Known(), lipgloss.HasDarkBackground())
+	fmt.Printf("dark=%v known=%v lipgloss=%v later=%v\n", terminal.Dark(), terminal.Known(), lipgloss.HasDarkBackground(), terminal.AskLater())
 }

@@ -1,0 +1,208 @@
+package logs
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"fliplet-audit/api"
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+)
+
+// statusLine says what is in sight and where it came from.
+func (m *Model) statusLine() string {
+	t := m.env.Theme
+	if n, ok := m.overlay.(*numbering); ok {
+		return " " + t.Strong.Of("Page ") + n.line.Draw(8, t.InputHere, t.Cursor) + t.Dim.Of(fmt.Sprintf("of %s · ⏎ goes there · esc closes", number(m.lastPage()+1)))
+	}
+	parts := m.status()
+	line, width := m.spinner(), 1
+	for i, p := range parts {
+		gap := ""
+		if i > 0 {
+			gap = " · "
+		}
+		if width+cell.Width(gap)+cell.Width(p.text) > m.width {
+			if i > 0 {
+				break
+			}
+			p.text = cell.Cut(p.text, m.width-width)
+		}
+		paint := t.Dim
+		switch p.tone {
+		case toneStrong:
+			paint = t.Text
+		case toneWarn:
+			paint = t.Warn
+		}
+		line += t.Dim.Of(gap) + paint.Of(p.text)
+		width += cell.Width(gap) + cell.Width(p.text)
+	}
+	return line
+}
+
+const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+
+func (m *Model) spinner() string {
+	if !m.slow || !m.request.Busy() {
+		return " "
+	}
+	glyphs := []rune(spinnerGlyphs)
+	return m.env.Theme.Accent.Of(string(glyphs[m.spin%len(glyphs)]))
+}
+
+type tone int
+
+const (
+	toneDim tone = iota
+	toneStrong
+	toneWarn
+)
+
+type statusPart struct {
+	text string
+	tone tone
+}
+
+// status is the status line's parts, the most needed first.
+func (m *Model) status() []statusPart {
+	var parts []statusPart
+	if s := m.showing(); s != "" {
+		parts = append(parts, statusPart{s, toneStrong})
+	}
+	if w := m.waiting(); w != "" {
+		parts = append(parts, statusPart{w, toneWarn})
+	}
+	r := m.shown.result
+	if r == nil {
+		return parts
+	}
+	if r.total > 0 {
+		parts = append(parts, statusPart{m.pageText(r), toneDim})
+	}
+	if r.source > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
+	}
+	for _, note := range r.notes {
+		parts = append(parts, statusPart{model.Clean(note).String(), toneWarn})
+	}
+	if r.changed >= 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
+	}
+	if short := m.short(); short > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
+	}
+	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
+	switch {
+	case r.source > 0:
+	case m.env.Now().Sub(r.readAt) >= time.Minute:
+		parts = append(parts, statusPart{"read at " + r.readAt.In(m.zone).Format("15:04:05"), toneDim})
+	case r.took > 0:
+		parts = append(parts, statusPart{milliseconds(r.took), toneDim})
+	}
+	return parts
+}
+
+// pageText is which page is in sight, of how many where that is known.
+func (m *Model) pageText(r *result) string {
+	page := "page " + number(m.shown.offset/m.pageSize+1)
+	if !r.known {
+		return page
+	}
+	return page + " of " + number((r.total-1)/m.pageSize+1)
+}
+
+func milliseconds(d time.Duration) string {
+	if d < time.Millisecond {
+		return "under 1 ms"
+	}
+	return number(int(d.Milliseconds())) + " ms"
+}
+
+// showing says which logs are in sight of how many.
+func (m *Model) showing() string {
+	s := m.shown
+	switch {
+	case s.soFar:
+		return fmt.Sprintf("%s match so far", number(len(s.logs)))
+	case s.result == nil:
+		return ""
+	case len(s.logs) == 0:
+		return "No logs found"
+	case !s.result.known:
+		return fmt.Sprintf("Showing %s to %s, total not known", number(s.offset+1), number(s.offset+len(s.logs)))
+	}
+	return fmt.Sprintf("Showing %s to %s of %s", number(s.offset+1), number(s.offset+len(s.logs)), number(s.result.total))
+}
+
+// waiting says what is waited for.
+func (m *Model) waiting() string {
+	if !m.request.Busy() {
+		switch {
+		case m.pace.Waiting():
+			return "asking Fliplet…"
+		case m.shown.soFar && m.failure == nil:
+			return "not asked; R asks"
+		}
+		return ""
+	}
+	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
+		return WaitWords(m.wait, left)
+	}
+	if m.slow || m.shown.soFar {
+		return "asking Fliplet…"
+	}
+	return ""
+}
+
+// WaitWords says what is waited for, and how long still.
+func WaitWords(w api.Wait, left time.Duration) string {
+	seconds := int(left.Seconds() + 0.999)
+	switch {
+	case w.Reason == api.WaitRateLimit:
+		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
+	case w.Reason == api.WaitRetry && w.Cause != nil:
+		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
+	case w.Reason == api.WaitRetry:
+		return fmt.Sprintf("That failed; asking again in %d s", seconds)
+	}
+	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
+}
+
+// short is how many logs of the page in sight the server announced and did
+// not send.
+func (m *Model) short() int {
+	s := m.shown
+	if s.result == nil || !s.result.known || s.result.dropped > 0 || m.request.Busy() {
+		return 0
+	}
+	return min(m.pageSize, max(s.result.total-s.offset, 0)) - len(s.logs)
+}
+
+func (m *Model) analyticsText() string {
+	switch {
+	case m.query.Analytics:
+		return "analytics shown"
+	case filters.NamesHidden(m.query):
+		return "analytics by type"
+	}
+	return "analytics hidden"
+}
+
+// number writes a count with its thousands separated.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func logsWord(n int) string {
+	if n == 1 {
+		return "1 log"
+	}
+	return number(n) + " logs"
+}
