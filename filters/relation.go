@@ -45,27 +45,19 @@ const mostValues = 5
 
 // Relations are the ways on that a log has, in product.md's order.
 func Relations(l model.Log) []Relation {
-	from := originOf(l)
-	var all []Relation
-	for _, ways := range [][]Relation{
-		byData(l, "same "+keyMessage, model.Same{Kind: model.SameKey, Key: keyMessage}),
-		byData(l, "same "+keySubmission, model.Same{Kind: model.SameKey, Key: keySubmission}),
-		byData(l, "same "+keyFile, model.Same{Kind: model.SameKey, Key: keyFile}),
+	from, data := originOf(l), relationsByData(l)
+	all := slices.Concat(
+		data[keyMessage], data[keySubmission], data[keyFile],
 		byColumn("same request", model.SameRequest, l.RequestID),
 		sameSession(l),
 		sameUser(l),
-		byData(l, "same device", model.Same{Kind: model.SameDevice}),
-		byData(l, "same IP address", model.Same{Kind: model.SameKey, Key: keyAddress}),
-		byData(l, "same analytics session", model.Same{Kind: model.SameKey, Key: keyAnalyticsSession}),
-		byData(l, "same page", model.Same{Kind: model.SamePage}),
+		data["device"], data["IP address"], data["analytics session"], data["page"],
 		byColumn("same data source", model.SameDataSource, string(l.DataSourceID)),
 		byColumn("same entry", model.SameEntry, string(l.DataSourceEntryID)),
 		sameApp(l),
 		around(l),
 		family(l),
-	} {
-		all = append(all, ways...)
-	}
+	)
 	for i := range all {
 		all[i].log = from
 	}
@@ -119,12 +111,19 @@ func sameOf(leaf KeyValue) model.Same {
 	return model.Same{Kind: model.SameKey, Key: leaf.Key, Value: leaf.Value}
 }
 
-// byData are the relations by what the log has in some place of its data.
-func byData(l model.Log, name string, s model.Same) []Relation {
-	var ways []Relation
-	for _, value := range valuesIn(l.DataText.Value, placesOf(s), mostValues) {
-		s.Value = value
-		ways = append(ways, sameData(name, s, value))
+// relationsByData are the relations by what the log has in its data, by what
+// the value is of.
+func relationsByData(l model.Log) map[string][]Relation {
+	sames := []model.Same{{Kind: model.SameDevice}, {Kind: model.SamePage}}
+	for _, key := range []string{keyMessage, keySubmission, keyFile, keyAddress, keyAnalyticsSession} {
+		sames = append(sames, model.Same{Kind: model.SameKey, Key: key})
+	}
+	ways := map[string][]Relation{}
+	for i, values := range valuesOf(l.DataText.Value, sames, mostValues) {
+		name := sameName(sames[i])
+		for _, value := range values {
+			ways[name] = append(ways[name], sameData("same "+name, sames[i], value))
+		}
 	}
 	return ways
 }

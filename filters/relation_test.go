@@ -224,3 +224,13 @@ func TestMentionsAndTheFallback(t *testing.T) {
 	l.CreatedAt = noon.AddDate(-2, 0, 0)
 	assert.False(t, way(t, l, "same messageId").Missing(page(0)), "older than what is asked for")
 }
+
+// BenchmarkRelations is of a log with 5 MB of data in which every key is there.
+func BenchmarkRelations(b *testing.B) {
+	l := withData(`{"ip": "10.0.0.1", "page": {"id": 1}, "device": {"uuid": "6f"}, "_pageId": 1, "messageId": "0102", "mediaFileId": 7, "appSubmissionId": 4, "_deviceTrackingId": "6f", "_analyticsSessionId": "80", "result": [` +
+		strings.Repeat(`{"id": 123, "error": null}, `, 180_000) + `{"id": 124}]}`)
+	b.SetBytes(int64(len(l.DataText.Value)))
+	for b.Loop() {
+		filters.Relations(l)
+	}
+}

@@ -1,6 +1,7 @@
 package filters
 
 import (
+	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -38,48 +39,48 @@ func holds(data string, places []place, value string) bool {
 		return false
 	}
 	found := false
-	for _, p := range places {
-		if found || !strings.Contains(data, `"`+jsonbEscape(p.key)+`"`) {
-			continue
-		}
-		eachIn(data, p, func(tok token) bool {
-			found = tok.raw == value && tok.kind == 'v' || tok.kind == '"' && unquote(tok.raw) == value
-			return !found
-		})
-	}
+	eachIn(data, places, func(_ int, tok token) bool {
+		found = tok.raw == value && tok.kind == 'v' || tok.kind == '"' && unquote(tok.raw) == value
+		return !found
+	})
 	return found
 }
 
-// valuesIn lists the different values in some places, in their order, at most
-// so many: numbers, truth values and strings of up to 1,000 bytes, not "".
-func valuesIn(data string, places []place, most int) []string {
-	var values []string
-	seen := map[string]bool{"": true, "null": true}
-	for _, p := range places {
-		if !strings.Contains(data, `"`+jsonbEscape(p.key)+`"`) {
-			continue
+// valuesOf lists for each condition the different values in its places, in
+// their order, at most so many: numbers, truth values and strings of up to 1,000
+// bytes, not "".
+func valuesOf(data string, sames []model.Same, most int) [][]string {
+	var places []place
+	var whose []int
+	for i, s := range sames {
+		for _, p := range placesOf(s) {
+			places, whose = append(places, p), append(whose, i)
 		}
-		eachIn(data, p, func(tok token) bool {
-			if len(tok.raw) > maxKeyValue {
-				return true
-			}
-			if value := unquoteScalar(tok); !seen[value] {
-				seen[value] = true
-				values = append(values, value)
-			}
-			return len(values) < most
-		})
 	}
+	values := make([][]string, len(sames))
+	eachIn(data, places, func(n int, tok token) bool {
+		i := whose[n]
+		if len(values[i]) == most || len(tok.raw) > maxKeyValue || tok.raw == "null" {
+			return true
+		}
+		if value := unquoteScalar(tok); value != "" && !slices.Contains(values[i], value) {
+			values[i] = append(values[i], value)
+		}
+		return true
+	})
 	return values
 }
 
-// eachIn gives the scalars in a place, in their order, until visit returns
-// false.
-func eachIn(data string, p place, visit func(token) bool) {
+// eachIn gives the scalars in some places, with the number of the place, in
+// their order, until visit returns false.
+func eachIn(data string, places []place, visit func(n int, tok token) bool) {
+	looks := looksAt(data, places)
+	if len(looks) == 0 {
+		return
+	}
 	t := tokens{text: data}
 	depth := 0
-	var parents []int // the depths of the open objects under the parent's key
-	key := ""         // the raw key that waits for its value
+	key := "" // the raw key that waits for its value
 	for {
 		tok, ok := t.next()
 		if !ok {
@@ -91,22 +92,61 @@ func eachIn(data string, p place, visit func(token) bool) {
 			continue
 		case '{', '[':
 			depth++
-			if tok.kind == '{' && p.parent != "" && isKey(key, p.parent) {
-				parents = append(parents, depth)
+			for i := range looks {
+				looks[i].open(tok.kind, key, depth)
 			}
 		case '}', ']':
-			if n := len(parents); n > 0 && parents[n-1] == depth {
-				parents = parents[:n-1]
+			for i := range looks {
+				looks[i].close(depth)
 			}
 			depth--
 		default:
-			inside := p.parent == "" || len(parents) > 0 && parents[len(parents)-1] == depth
-			if inside && isKey(key, p.key) && !visit(tok) {
-				return
+			for i := range looks {
+				if looks[i].isHere(key, depth) && !visit(looks[i].number, tok) {
+					return
+				}
 			}
 		}
 		key = ""
 	}
+}
+
+// look is one place that is looked for.
+type look struct {
+	place
+	number int
+	within []int // the depths of the open objects under the parent's key
+}
+
+// looksAt are the places whose keys are in the data at all.
+func looksAt(data string, places []place) []look {
+	var looks []look
+	for n, p := range places {
+		if strings.Contains(data, `"`+jsonbEscape(p.key)+`"`) {
+			looks = append(looks, look{place: p, number: n})
+		}
+	}
+	return looks
+}
+
+func (l *look) open(kind byte, key string, depth int) {
+	if l.parent != "" && kind == '{' && isKey(key, l.parent) {
+		l.within = append(l.within, depth)
+	}
+}
+
+func (l *look) close(depth int) {
+	if n := len(l.within); n > 0 && l.within[n-1] == depth {
+		l.within = l.within[:n-1]
+	}
+}
+
+// isHere tells whether a scalar under a key is in the place.
+func (l *look) isHere(key string, depth int) bool {
+	if l.parent != "" && (len(l.within) == 0 || l.within[len(l.within)-1] != depth) {
+		return false
+	}
+	return isKey(key, l.key)
 }
 
 // isKey tells whether a raw key, with its quotes, is this one.
