@@ -107,7 +107,8 @@ type emails struct {
 	countedLogs
 	to       string // the recipient asked for, "" for any
 	messages map[string]*message
-	others   int // logs of other types
+	order    []*message // all of them, the latest first when figures were last given
+	others   int        // logs of other types
 	without  missing
 	subjects map[string]string // so that a newsletter's is kept once
 }
@@ -158,9 +159,14 @@ func (e *emails) take(l model.Log, added bool) {
 
 func (e *emails) message(id string) *message {
 	m := e.messages[id]
+	if m == nil && len(id) > maxKept {
+		id = keptID(id)
+		m = e.messages[id]
+	}
 	if m == nil {
 		m = &message{id: strings.Clone(id)}
 		e.messages[m.id] = m
+		e.order = append(e.order, m)
 	}
 	return m
 }
@@ -196,7 +202,7 @@ func (e *emails) Open(q model.Query) []model.Query {
 		return nil
 	}
 	var ids []string
-	for _, m := range e.messages {
+	for _, m := range e.order {
 		if m.added && m.sent() && len(m.steps) == 1 {
 			ids = append(ids, m.id)
 		}

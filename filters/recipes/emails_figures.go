@@ -35,7 +35,8 @@ func (e *emails) Figures(v View) Figures {
 	counts := make(map[string]int)
 	byTag := make(map[string][]*message)
 	var shown []*message
-	for _, m := range e.messages {
+	slices.SortFunc(e.order, func(a, b *message) int { return latestFirst(a.steps[0].at, b.steps[0].at, a.id, b.id) })
+	for _, m := range e.order {
 		if !m.added {
 			continue
 		}
@@ -46,7 +47,6 @@ func (e *emails) Figures(v View) Figures {
 			shown = append(shown, m)
 		}
 	}
-	slices.SortFunc(shown, func(a, b *message) int { return latestFirst(a.steps[0].at, b.steps[0].at, a.id, b.id) })
 	return Figures{
 		BasedOn:   e.logs,
 		Sentences: e.sentences(counts),
@@ -130,7 +130,7 @@ type mailbox struct {
 func (e *emails) recipientTable(v View) Table {
 	boxes := make(map[string]*mailbox)
 	var sorted []*mailbox
-	for _, m := range e.messages {
+	for _, m := range e.order {
 		if tag := e.tag(m); !m.added || tag == tagNotSent || tag == tagElsewhere {
 			continue
 		}
@@ -183,10 +183,14 @@ func (r recipients) words() string {
 }
 
 // allAbout leads to all logs of some types with one of some ids under a key,
-// whoever wrote them and however late.
+// whoever wrote them and however late; nowhere when an id was
+// cut.
 func allAbout(key string, ids, types []string) Change {
 	pairs := make([]filters.KeyValue, len(ids))
 	for i, id := range ids {
+		if len(id) > maxKept {
+			return Change{}
+		}
 		pairs[i] = filters.KeyValue{Key: key, Value: id}
 	}
 	text, ok := filters.ByKeys(pairs)

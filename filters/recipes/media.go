@@ -77,9 +77,10 @@ func (m *media) Add(l model.Log) {
 		m.withoutID.add(found[0].Present)
 		return
 	}
-	f := m.files[found[0].Value]
+	id := keptID(found[0].Value)
+	f := m.files[id]
 	if f == nil {
-		f = &mediaFile{id: kept(found[0].Value)}
+		f = &mediaFile{id: id}
 		m.files[f.id] = f
 	}
 	at := momentOf(l.CreatedAt)

@@ -36,6 +36,7 @@ func leavesOut(q model.Query, types []string) bool {
 // are many are not named: then one query brings all logs of the types.
 func queriesFor(q model.Query, types []string, key string, ids []string) []model.Query {
 	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	every := Change{Alone: true, UntilNow: true, Types: strings.Join(types, ",")}
 	if len(ids) > maxIDs*maxIDQueries {
 		return []model.Query{every.Apply(q)}

@@ -2,7 +2,6 @@ package recipes
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"fliplet-audit/filters"
@@ -95,7 +94,7 @@ func (p *publishes) add(l model.Log, channel string) {
 		detail: kept(strings.TrimSpace(found[2].Value + " " + found[3].Value)),
 	}
 	if channel == channelBuild {
-		one.build, one.submission = true, kept(found[0].Value)
+		one.build, one.submission = true, keptID(found[0].Value)
 		if !found[0].OK {
 			p.withoutID.add(found[0].Present)
 		}
@@ -114,10 +113,11 @@ func (p *publishes) takeReport(l model.Log, added bool) {
 		}
 		return
 	}
-	r := p.reports[found[0].Value]
+	id := keptID(found[0].Value)
+	r := p.reports[id]
 	if r == nil {
 		r = new(report)
-		p.reports[kept(found[0].Value)] = r
+		p.reports[id] = r
 	}
 	r.added = r.added || added
 	at := momentOf(l.CreatedAt)
@@ -136,7 +136,7 @@ func (p *publishes) Open(q model.Query) []model.Query {
 	}
 	var ids []string
 	for _, one := range p.items {
-		if one.submission != "" && p.reports[one.submission] == nil && !slices.Contains(ids, one.submission) {
+		if one.submission != "" && p.reports[one.submission] == nil {
 			ids = append(ids, one.submission)
 		}
 	}

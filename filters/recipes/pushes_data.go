@@ -77,7 +77,7 @@ type pushFrame struct {
 	counted          bool           // it has success or failure
 	within           bool           // something in it has
 	word             string         // its own error
-	detail           string         // what says more, when it is an error itself
+	detail           best           // what says more, when it is an error itself
 	words            map[string]int // the errors in it
 }
 
@@ -112,8 +112,8 @@ func (p *pushReader) scalar(n filters.Node) {
 		p.about.body.take(n, "payload")
 	case filters.SameKey(key, "jobId"):
 		p.about.job.take(n, "")
-	case f.key == "error" && f.detail == "" && isOneOf(key, "reason", "code", "message", "name"):
-		f.detail = n.Text()
+	case f.key == "error":
+		f.explain(n)
 	}
 }
 
@@ -144,6 +144,15 @@ func errorWord(n filters.Node) string {
 	return word
 }
 
+// explain takes what an error that is an object says, in words if it can.
+func (f *pushFrame) explain(n filters.Node) {
+	for i, key := range []string{"reason", "name", "message", "code"} {
+		if text := n.Text(); filters.SameKey(n.Key, key) && text != "" && (f.detail.rank == 0 || i < f.detail.rank) {
+			f.detail = best{text, i + 1}
+		}
+	}
+}
+
 // close takes the innermost frame off and hands what it knows to the one
 // around it, or to a service.
 func (p *pushReader) close() {
@@ -158,8 +167,8 @@ func (p *pushReader) close() {
 		return
 	}
 	around.within = around.within || f.within
-	if f.key == "error" && f.detail != "" {
-		around.word = f.detail
+	if f.detail.text != "" {
+		around.word = f.detail.text
 	}
 	if f.word != "" {
 		around.add(f.word, 1)

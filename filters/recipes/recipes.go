@@ -110,8 +110,8 @@ type Recipe struct {
 	// Columns are those that matter here, in the table's order.
 	Columns []model.Column
 	Steps   []Step
-	// Ways name the relations that lead on from a log, as filters.Relations
-	// names them.
+	// Ways name the relations that lead on from a log: each is how the names of
+	// filters.Relations begin.
 	Ways []string
 	// Note says what no log type can answer, and what comes nearest; "" when
 	// the logs answer the question.

@@ -77,14 +77,14 @@ func (t *tally) add(value string, at moment, change func() Change) {
 	e.when.add(at)
 }
 
-// table lists the values, the commonest first.
+// table lists the values, the commonest first, the logs without one last.
 func (t *tally) table(v View, title, value string) Table {
 	sorted := make([]*entry, 0, len(t.byValue)+1)
 	for _, e := range t.byValue {
 		sorted = append(sorted, e)
 	}
 	slices.SortFunc(sorted, func(a, b *entry) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.value, b.value))
+		return cmp.Or(cmp.Compare(oneIf(a.value == ""), oneIf(b.value == "")), cmp.Compare(b.count, a.count), cmp.Compare(a.value, b.value))
 	})
 	if t.others > 0 {
 		sorted = append(sorted, &entry{value: "others", count: t.others})

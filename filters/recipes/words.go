@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"hash/fnv"
 	"strconv"
 	"strings"
 	"time"
@@ -108,6 +109,17 @@ func kept(s string) string {
 		return strings.Clone(s)
 	}
 	return strings.ToValidUTF8(s[:maxKept], "") + "…"
+}
+
+// keptID is kept for an id: two that were cut stay two. One that was cut is
+// longer than maxKept, and finds nothing any more.
+func keptID(id string) string {
+	if len(id) <= maxKept {
+		return strings.Clone(id)
+	}
+	sum := fnv.New64a()
+	sum.Write([]byte(id))
+	return kept(id) + strconv.FormatUint(sum.Sum64(), 16)
 }
 
 // aside says how many logs are of types that a summary is not about; nothing
