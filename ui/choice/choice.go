@@ -87,6 +87,19 @@ func (m Model) SetItems(items []Item) Model {
 	return m.scroll()
 }
 
+// SetDetail puts another detail beside an item: for what is found out while
+// the list is open. Nothing moves.
+func (m Model) SetDetail(id, detail string) Model {
+	items := append([]entry(nil), m.items...)
+	for i := range items {
+		if items[i].id == id {
+			items[i].detail = model.CleanPrefix(detail, maxText).String()
+		}
+	}
+	m.items = items
+	return m
+}
+
 // SetEmpty is what the list says while it has no items: "Reading the apps…".
 func (m Model) SetEmpty(words string) Model {
 	m.empty = model.Clean(words).String()

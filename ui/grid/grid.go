@@ -121,6 +121,19 @@ func (g Grid) Column() int { return g.column }
 // Height is how many rows are in sight at once.
 func (g Grid) Height() int { return g.height }
 
+// Place is where the cursor is and what is scrolled into sight.
+type Place struct{ row, top, column int }
+
+// Where is the table's place now.
+func (g Grid) Where() Place { return Place{row: g.row, top: g.top, column: g.column} }
+
+// GoTo brings a place back, as far as the rows go.
+func (g *Grid) GoTo(p Place) {
+	g.SelectColumn(p.column)
+	g.row, g.top = p.row, p.top
+	g.scroll()
+}
+
 // SelectRow moves the cursor to a row, or as near as there is one.
 func (g *Grid) SelectRow(row int) {
 	g.row = row

@@ -56,6 +56,10 @@ const (
 	SwitchPane  ID = "switch-pane"
 	Unmask      ID = "unmask"
 	CopyValue   ID = "copy-value"
+	Back        ID = "back"
+	Forward     ID = "forward"
+	Related     ID = "related"
+	Recipes     ID = "recipes"
 	PrevMonth   ID = "previous-month"
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
@@ -67,13 +71,14 @@ const (
 	groupNarrow = "Narrow"
 	groupPages  = "Pages"
 	groupRead   = "Read and copy"
+	groupFollow = "Follow"
 	groupTake   = "Take away"
 	groupShow   = "Show"
 	groupOther  = "Program"
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Filter, Dates, Open, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone}
+var logsHints = []ID{Filter, Dates, Open, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
@@ -105,6 +110,10 @@ var actions = []Action{
 	{CopyCell, ScopeLogs, []string{"y"}, "y", groupRead, "", "Copy this cell"},
 	{CopyLog, ScopeLogs, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, secrets masked"},
 	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
+	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
+	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
+	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},
+	{Forward, ScopeLogs, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{Export, ScopeLogs, []string{"e"}, "e", groupTake, "export", "Export all that matches as CSV"},
 
 	{Zone, ScopeLogs, []string{"z"}, "z", groupShow, "zone", "Local time or UTC"},
@@ -139,6 +148,9 @@ var actions = []Action{
 	{SwitchPane, ScopeLog, []string{"tab", "shift+tab"}, "tab", groupRead, "fields/data", "Between the fields and the data"},
 	{Unmask, ScopeLog, []string{"m"}, "m", groupRead, "unmask", "Show or mask secrets"},
 	{FilterCell, ScopeLog, []string{"="}, "=", groupNarrow, "", "Only logs with this value"},
+	{Related, ScopeLog, []string{"x"}, "x", groupFollow, "related", "The logs with this value; from the fields, all ways on"},
+	{Back, ScopeLog, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail"},
+	{Forward, ScopeLog, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{CopyValue, ScopeLog, []string{"y"}, "y", groupRead, "copy", "Copy this value"},
 	{CopyLog, ScopeLog, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, masked as the screen is"},
 	{Help, ScopeLog, []string{"?"}, "?", groupOther, "", "All keys"},

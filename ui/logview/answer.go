@@ -65,6 +65,19 @@ func (m Model) filterBy() Event {
 	return FilterBy{Column: f.column, Text: text}
 }
 
+// related follows the value of the data under the cursor; from a container or
+// the fields, all that the log has.
+func (m Model) related() Event {
+	path, key, value, ok := m.tree.Current()
+	if m.pane != dataPane || !ok || !m.tree.OnLeaf() || key == "" {
+		return Related{}
+	}
+	if m.tree.Masked() && strings.Contains(value, model.Masked) {
+		return Note{"This value is masked; unmask it to follow it"}
+	}
+	return Related{Leaf: filters.KeyValue{Key: key, Value: value, Path: strings.Join(path, ".")}, OnLeaf: true}
+}
+
 func (m Model) filterByData() Event {
 	_, key, value, ok := m.tree.Current()
 	switch {

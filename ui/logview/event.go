@@ -1,6 +1,9 @@
 package logview
 
-import "fliplet-audit/model"
+import (
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+)
 
 // Event is what a key in the open log asks of the screen around it.
 type Event interface{ event() }
@@ -23,6 +26,19 @@ type FilterBy struct {
 	Text   string
 }
 
+// Related asks for the ways on from the log: by the value of its data under the
+// cursor, or, where there is none, all that the log has.
+type Related struct {
+	Leaf   filters.KeyValue
+	OnLeaf bool
+}
+
+// Back and Forward ask for a step on the trail.
+type (
+	Back    struct{}
+	Forward struct{}
+)
+
 // Copy asks to copy Text, which is as received but for secrets: they are masked
 // as long as they are on the screen. What names it for a person, cleaned.
 type Copy struct{ Text, What string }
@@ -41,3 +57,6 @@ func (FilterBy) event() {}
 func (Copy) event()     {}
 func (CopyLog) event()  {}
 func (Note) event()     {}
+func (Related) event()  {}
+func (Back) event()     {}
+func (Forward) event()  {}

@@ -137,6 +137,12 @@ func (m Model) Act(id keymap.ID) (Model, Event) {
 		return m, m.copyValue()
 	case keymap.FilterCell:
 		return m, m.filterBy()
+	case keymap.Related:
+		return m, m.related()
+	case keymap.Back:
+		return m, Back{}
+	case keymap.Forward:
+		return m, Forward{}
 	case keymap.SwitchPane:
 		return m.switchPane()
 	case keymap.Unmask:

@@ -133,7 +133,12 @@ func (m *Model) answered(a answerMsg) tea.Cmd {
 		return m.overtaken(r)
 	}
 	m.result = r
-	return m.showAnswer(a.page)
+	if again := m.arrived(a.page); again != nil {
+		return again
+	}
+	cmd := m.showAnswer(a.page)
+	m.seekOrigin()
+	return cmd
 }
 
 // overtaken is what an answer is good for when the filter was typed on
@@ -223,7 +228,7 @@ func (m *Model) selected() (model.Log, bool) {
 }
 
 func (m *Model) drawRows() {
-	m.grid.SetRows(rows{logs: m.shown.logs, zone: m.zone, now: m.env.Now(), relative: m.relative})
+	m.grid.SetRows(rows{logs: m.shown.logs, zone: m.zone, now: m.env.Now(), relative: m.relative, marked: m.origin.log.ID})
 }
 
 // blinked dims the old rows once a request takes longer than a blink.
@@ -298,6 +303,7 @@ func (m *Model) readAhead(a answerMsg) tea.Cmd {
 	if m.shown.soFar {
 		m.showSoFar()
 	}
+	m.seekOrigin()
 	m.timers.ahead++
 	return m.aheadDue(m.timers.ahead)
 }

@@ -1,9 +1,11 @@
 package logs
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 )
@@ -30,7 +32,7 @@ func (m *Model) filterRow(width int) string {
 }
 
 func (m *Model) filterText(c model.Column, width int) string {
-	text := m.query.Filters[c]
+	text := m.filterWords(c)
 	switch {
 	case c == model.ColumnCategory && text == "":
 		return m.env.Theme.Dim.Of(cell.Fit(model.CategoryAll.Short(), width))
@@ -83,4 +85,29 @@ func join(pieces []piece, width int) string {
 	}
 	b.WriteString(cell.Spaces(width - x))
 	return b.String()
+}
+
+// filterWords is what a column's filter says; also of conditions that no filter
+// text says: exact types, and one exact value, which has no column of its own
+// where it is neither the user's nor in the data.
+func (m *Model) filterWords(c model.Column) string {
+	q := m.query
+	switch {
+	case q.Filters[c] != "":
+		return q.Filters[c]
+	case c == model.ColumnType && q.Types != "":
+		return typesWords(q.Types)
+	case c == model.ColumnUser && q.Same.Kind == model.SameUser, c == model.ColumnData && q.Same.Kind != model.SameUser:
+		return filters.SameWords(q.Same)
+	}
+	return ""
+}
+
+// typesWords names a list of exact types by the first and how many more.
+func typesWords(types string) string {
+	first, rest, more := strings.Cut(types, ",")
+	if !more {
+		return "=" + first
+	}
+	return fmt.Sprintf("%d types: %s …", 2+strings.Count(rest, ","), first)
 }

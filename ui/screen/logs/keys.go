@@ -14,6 +14,7 @@ import (
 // Key takes in what was pressed or typed.
 func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	m.lastKey = m.env.Now()
+	m.origin.seek = false
 	ended := m.notice
 	m.endNotice()
 	switch {
@@ -78,6 +79,14 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		return m.startExport()
 	case keymap.Analytics:
 		return m.setQuery(func(q *model.Query) { q.Analytics = !q.Analytics })
+	case keymap.Related:
+		return m.chooseRelated()
+	case keymap.Recipes:
+		return m.chooseRecipe()
+	case keymap.Back:
+		return m.goBack()
+	case keymap.Forward:
+		return m.goForward()
 	case keymap.Zone:
 		return m.switchZone()
 	case keymap.Relative:
@@ -108,6 +117,14 @@ func (m *Model) Off(id keymap.ID) string {
 		if m.unanswered() {
 			return "Fliplet has not answered yet"
 		}
+	case keymap.Back:
+		if m.trail.Behind() == 0 {
+			return "This is where the trail begins"
+		}
+	case keymap.Forward:
+		if m.trail.Ahead() == 0 {
+			return "The trail goes no further"
+		}
 	case keymap.PrevPage:
 		if m.page == 0 {
 			return "This is the first page"
@@ -116,7 +133,7 @@ func (m *Model) Off(id keymap.ID) string {
 		if !column.Sortable() {
 			return "Fliplet can't sort by " + column.Title()
 		}
-	case keymap.Open, keymap.CopyCell, keymap.CopyLog, keymap.FilterCell, keymap.WithoutCell:
+	case keymap.Open, keymap.CopyCell, keymap.CopyLog, keymap.FilterCell, keymap.WithoutCell, keymap.Related:
 		if !selected {
 			return "There is no log here"
 		}
@@ -125,7 +142,7 @@ func (m *Model) Off(id keymap.ID) string {
 			return column.Title() + " has no filter"
 		}
 	case keymap.ClearAll:
-		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" {
+		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" && m.query.Same.Empty() {
 			return "No filters are in force"
 		}
 	case keymap.Export:
@@ -220,10 +237,18 @@ func (m *Model) setFilter(column model.Column, text string) tea.Cmd {
 	return m.setQuery(func(q *model.Query) { q.Filters[column] = text })
 }
 
+// stepToFilter sets a filter as a step of its own on the trail.
+func (m *Model) stepToFilter(column model.Column, text string) tea.Cmd {
+	if m.query.Filters[column] == text {
+		return nil
+	}
+	return m.stepTo(column.Title()+" "+text, func(q *model.Query) { q.Filters[column] = text })
+}
+
 func (m *Model) clearAll() tea.Cmd {
 	return m.setQuery(func(q *model.Query) {
 		q.Filters = [model.ColumnCount]string{}
-		q.Types = ""
+		q.Types, q.Same = "", model.Same{}
 	})
 }
 
@@ -241,7 +266,7 @@ func (m *Model) filterCell() tea.Cmd {
 	if !ok {
 		return m.say("This log has no " + column.Title() + " to filter by")
 	}
-	return m.setFilter(column, text)
+	return m.stepToFilter(column, text)
 }
 
 // withoutCell leaves the value under both cursors out.
@@ -260,7 +285,7 @@ func (m *Model) withoutCell() tea.Cmd {
 	if !ok {
 		return m.say("This log has no " + column.Title() + " to leave out")
 	}
-	return m.setFilter(column, text)
+	return m.stepToFilter(column, text)
 }
 
 // sort sorts by the column under the cursor; a second time turns the

@@ -15,14 +15,23 @@ func (m *Model) openLog() tea.Cmd {
 	if !ok {
 		return nil
 	}
+	m.leave()
 	m.open = &openLog{view: logview.New(log, logview.Options{Theme: *m.env.Theme, Zone: m.zone, Now: m.env.Now()})}
 	m.SetSize(m.width, m.height)
+	m.arrive(log.Type)
 	return nil
 }
 
+// closeLog goes back to the table, the cursor on the log that was open last;
+// the trail still leads forward to it.
 func (m *Model) closeLog() {
+	m.leave()
 	m.open = nil
 	m.SetSize(m.width, m.height)
+	if back, ok := m.trail.Back(); ok {
+		m.trail = back
+		m.leave()
+	}
 }
 
 func (m *Model) openKey(key tea.KeyMsg) tea.Cmd {
@@ -50,7 +59,13 @@ func (m *Model) opened(e logview.Event) tea.Cmd {
 	case logview.FilterBy:
 		m.closeLog()
 		m.grid.SelectColumn(int(e.Column))
-		return m.setFilter(e.Column, e.Text)
+		return m.stepToFilter(e.Column, e.Text)
+	case logview.Related:
+		return m.followFrom(m.open.view.Log(), e)
+	case logview.Back:
+		return m.goBack()
+	case logview.Forward:
+		return m.goForward()
 	case logview.Copy:
 		return m.copyText(e.What, e.Text)
 	case logview.CopyLog:

@@ -100,7 +100,7 @@ func (m *Model) chooseDataKey(log model.Log, title string, filter func(key, valu
 			if err != nil || i >= len(keys) {
 				return nil
 			}
-			return m.setFilter(model.ColumnData, filter(keys[i].Key, keys[i].Value))
+			return m.stepToFilter(model.ColumnData, filter(keys[i].Key, keys[i].Value))
 		},
 	}
 	return nil

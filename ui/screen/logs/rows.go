@@ -15,6 +15,8 @@ type rows struct {
 	zone     *time.Location
 	now      time.Time
 	relative bool
+	// marked is the log that one came from.
+	marked model.ID
 }
 
 // Len is how many logs there are.
@@ -26,7 +28,11 @@ func (r rows) Cell(row, column, width int) grid.Cell {
 	prefix := 8*width + 64
 	switch model.Column(column) {
 	case model.ColumnDate:
-		return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width))}
+		date := r.date(l.CreatedAt, width)
+		if r.marked != "" && l.ID == r.marked {
+			return grid.Cell{Text: model.Clean(date + " ◆"), Tone: grid.ToneAccent}
+		}
+		return grid.Cell{Text: model.Clean(date)}
 	case model.ColumnCategory:
 		return grid.Cell{Text: categoryText(l.Category()), Tone: categoryTone(l.Category())}
 	case model.ColumnType:

@@ -15,6 +15,7 @@ import (
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/latest"
+	"fliplet-audit/ui/trail"
 )
 
 // Source is where the logs come from.
@@ -22,6 +23,7 @@ type Source interface {
 	Logs(ctx context.Context, scope api.Scope, r api.LogsRequest) (model.LogPage, error)
 	Apps(ctx context.Context) ([]model.App, error)
 	Curl(scope api.Scope, r api.LogsRequest) (string, error)
+	Sessions(ctx context.Context, app model.ID) ([]model.AnalyticsSession, error)
 }
 
 // Options is what a screen opens on.
@@ -63,6 +65,9 @@ type Model struct {
 
 	request   latest.Request // what the person waits for
 	asked     asked
+	trail     trail.Trail[stop]
+	origin    origin         // the log that one came from, by a relation
+	panel     *panel         // the recipe in hand
 	missed    bool           // what was asked for last did not come
 	ahead     latest.Request // what is read ahead
 	reading   *result        // for which it is read ahead, and from where
@@ -107,7 +112,7 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin, relative int }
+type timers struct{ typing, ahead, notice, spin, relative, list int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
@@ -116,7 +121,7 @@ func New(id int, o Options) *Model {
 	m := &Model{
 		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, ctx: ctx, cancel: cancel,
 		query: o.Query, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
-		grid: grid.New(columns(), o.Env.Theme),
+		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
 	if o.UTC {
 		m.zone = time.UTC
@@ -237,6 +242,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.answered(msg)
 	case timerMsg:
 		return m.timer(msg)
+	case countMsg:
+		return m.counted(msg)
+	case mentionsMsg:
+		m.mentioned(msg)
+	case whoMsg:
+		m.toldWho(msg)
 	case appsMsg:
 		m.takeApps(msg)
 	case copiedMsg:

@@ -12,6 +12,7 @@ import (
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/overlay"
+	"fliplet-audit/ui/trail"
 )
 
 const (
@@ -135,13 +136,19 @@ func (m *Model) rangeLine() string {
 	left := " " + t.Strong.Of(name) + t.Dim.Of(" · "+period)
 	width := 4 + cell.Width(name) + cell.Width(period)
 	paint, words := t.Input, m.filtersOutOfSight()
-	if m.export.running() {
+	room := m.width - width - 3
+	switch {
+	case m.export.running():
 		paint, words = t.Accent, m.export.progressText()
+	case m.trail.Behind() > 0 && words == "":
+		paint, words = t.Text, trail.Line(m.trail.Names(), room)
+	case m.trail.Behind() > 0:
+		words += " · " + trail.Line(m.trail.Names(), max(room-cell.Width(words)-3, room/2))
 	}
 	if words == "" {
 		return left
 	}
-	words = cell.Cut(words, m.width-width-3)
+	words = cell.Cut(words, room)
 	return left + cell.Spaces(m.width-width-cell.Width(words)-1) + paint.Of(words)
 }
 
@@ -149,7 +156,8 @@ func (m *Model) rangeLine() string {
 // filter row does not show.
 func (m *Model) filtersOutOfSight() string {
 	var words []string
-	for c, text := range m.query.Filters {
+	for c := range m.query.Filters {
+		text := m.filterWords(model.Column(c))
 		_, _, inSight := m.grid.Place(c)
 		if text != "" && (!inSight || m.layout().covered) {
 			if model.Column(c) == model.ColumnCategory {
