@@ -146,7 +146,7 @@ func (m *Model) follow(log model.Log, way filters.Relation) tea.Cmd {
 	m.SetSize(m.width, m.height)
 	cmd := m.setQuery(func(to *model.Query) { *to = q })
 	m.arrive(way.Step())
-	return tea.Batch(cmd, m.countMentions(), m.askWho(log, way), m.say("Looking at "+way.Reach()+"; d takes other dates"))
+	return tea.Batch(cmd, m.countMentions(), m.askWho(log, way), m.say("The range is "+way.Reach()+" · d changes it"))
 }
 
 // mentionsMsg is how many logs hold a value at all.
