@@ -59,7 +59,11 @@ func (e *emails) sentences(counts map[string]int) []string {
 	var parts []part
 	sent := 0
 	for _, tag := range emailTags()[:6] {
-		parts = append(parts, partOf(counts[tag], tag))
+		words := partOf(counts[tag], tag)
+		if tag == complained.String() {
+			words.many = "complaints"
+		}
+		parts = append(parts, words)
 		sent += counts[tag]
 	}
 	said := []string{colon(thousands(int64(sent))+" sent", listed(parts...))}

@@ -3,6 +3,7 @@ package recipes_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -241,6 +242,21 @@ func TestEmailsWhoseStatusesWereLeftOut(t *testing.T) {
 	assert.Empty(t, s.Open(r.Query(recipes.Answers{})), "nothing was left out")
 }
 
+func TestTheOutermostMessageIDIsTheEmails(t *testing.T) {
+	for text, want := range map[string][]string{
+		`{"mail": {"messageId": "inner"}, "messageId": "outer"}`:           {"outer"},
+		`{"messageId": "outer", "z": {"messageId": "inner"}}`:              {"outer"},
+		`{"messageId": null, "z": {"messageId": "inner"}}`:                 {"inner"},
+		`{"sent": [{"messageId": 1}, {"messageId": 2}, {"messageId": 1}]}`: {"1", "2"},
+	} {
+		var ids []string
+		for _, row := range tableOf(t, figuresOf(t, summary(t, "emails", recipes.Answers{}), at(0, "email.communicate", text)), "Messages").Rows {
+			ids = append(ids, row.Cells[5].Text)
+		}
+		assert.ElementsMatch(t, want, ids, text)
+	}
+}
+
 func TestManyOpenEmailsAreAskedForInFewQueries(t *testing.T) {
 	r, _ := recipes.Find("emails")
 	for n, want := range map[int]int{0: 0, 1: 1, 100: 1, 101: 2, 2000: 20, 2001: 1} {
@@ -362,7 +378,7 @@ func TestTwoFactor(t *testing.T) {
 		at(4*time.Minute, "organization.user.twofactor.remove", ``),
 	}
 	f := figuresOf(t, s, logs...)
-	assert.Equal(t, []string{"6 changes: 2 added, 4 removed.", "3 were removed by an admin.", "Without it since: ann@x, cid@x, dan@x.org."}, f.Sentences)
+	assert.Equal(t, []string{"6 changes: 2 added, 4 removed.", "3 removals were by an admin.", "Without it since, as far as these logs go: ann@x, cid@x, dan@x.org."}, f.Sentences)
 	changes := tableOf(t, f, "Changes")
 	assert.Equal(t, []string{
 		"+4 | not said | removed | not said | an admin who is not named", "+3 | dan@x.org | removed | not said | admin sam@x",
@@ -397,6 +413,9 @@ func TestMedia(t *testing.T) {
 		"+2 | b.png | uploaded → changed or moved → to the bin | ann@x, bob@x | 12", "+0 | c.pdf | uploaded | not said | 123",
 	}, lines(tableOf(t, f, "Files")))
 	assert.Equal(t, "1 log has no mediaFileId", f.Lacking[0].Words)
+
+	slices.Reverse(logs)
+	assert.Equal(t, lines(tableOf(t, f, "Files")), lines(tableOf(t, figuresOf(t, summary(t, "media", recipes.Answers{}), logs...), "Files")), "in any order")
 }
 
 func TestPublishes(t *testing.T) {
@@ -442,7 +461,12 @@ func TestPublishes(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, holds(report))
 	s.Join(report)
-	assert.Contains(t, s.Figures(view()).Sentences[1], "1 completed")
+	older, build := at(30*time.Minute, "app.submission.report", `{"appSubmissionId": 123, "status": "failed"}`), at(0, "app.submission.build", `{"appSubmissionId": 55}`)
+	older.ID, build.ID = "100", "101"
+	s.Join(older)
+	s.Join(build)
+	assert.Len(t, tableOf(t, s.Figures(view()), "Published").Rows, 6, "what is joined makes no row")
+	assert.Contains(t, s.Figures(view()).Sentences[1], "1 completed, 1 failed", "the latest report counts")
 	assert.Equal(t, len(logs), s.Figures(view()).BasedOn)
 }
 

@@ -122,12 +122,12 @@ func (t *twoFactor) sentences() []string {
 	said := []string{colon(some(len(t.changes), "change", "changes"), listed(partOf(added, tagAdded), partOf(removed, tagRemoved)))}
 	switch {
 	case byAdmin == 1:
-		said = append(said, "1 was removed by an admin.")
+		said = append(said, "1 removal was by an admin.")
 	case byAdmin > 1:
-		said = append(said, thousands(int64(byAdmin))+" were removed by an admin.")
+		said = append(said, thousands(int64(byAdmin))+" removals were by an admin.")
 	}
 	if off := t.nowWithout(); len(off) > 0 {
-		said = append(said, "Without it since: "+strings.Join(off, ", ")+".")
+		said = append(said, "Without it since, as far as these logs go: "+strings.Join(off, ", ")+".")
 	}
 	return append(said, aside(t.others)...)
 }
