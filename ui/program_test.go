@@ -88,7 +88,7 @@ func start(t *testing.T, c *client, s settings, folder string) *program {
 	c.begin(now)
 	colours := theme.New(profile, !s.light)
 	o := ui.Options{
-		Env: env.Env{Now: now, Tick: tea.Tick, Zone: zone, Theme: &colours, Folder: folder, Copy: p.copyText},
+		Env: env.Env{Now: now, Tick: tea.Tick, Zone: zone, Theme: &colours, Folder: folder, Views: filepath.Join(folder, "config", "views.json"), Copy: p.copyText},
 		Session: &ui.Session{
 			Client: c, Waits: p.waits, Organization: "21", Close: func() { p.closed++ },
 		},

@@ -21,6 +21,9 @@ type Item struct {
 	ID     string
 	Label  string
 	Detail string // said dim at the right
+	// Note is more about it, said below the list while it is in hand, and
+	// found by typing too.
+	Note string
 	// Off is why it can't be chosen now, in words; "" when it can.
 	Off string
 }
@@ -60,7 +63,7 @@ type Model struct {
 }
 
 // entry is an item ready to be drawn.
-type entry struct{ id, label, detail, off string }
+type entry struct{ id, label, detail, note, off string }
 
 // match is an item that the query fits, with the bytes of its label to
 // highlight.
@@ -98,6 +101,12 @@ func (m Model) SetDetail(id, detail string) Model {
 	}
 	m.items = items
 	return m
+}
+
+// Select puts the item of that ID in hand.
+func (m Model) Select(id string) Model {
+	m.at = m.indexOf(id)
+	return m.scroll()
 }
 
 // SetEmpty is what the list says while it has no items: "Reading the apps…".
@@ -204,7 +213,7 @@ func (m Model) narrow() Model {
 		taken[f.Index] = true
 	}
 	for i, item := range m.items {
-		if !taken[i] && containsFold(item.detail, query) {
+		if !taken[i] && (containsFold(item.detail, query) || containsFold(item.note, query)) {
 			m.found = append(m.found, match{item: i})
 		}
 	}

@@ -30,7 +30,7 @@ const (
 func entries(items []Item) ([]entry, int) {
 	list, widest := make([]entry, len(items)), 0
 	for i, it := range items {
-		e := entry{id: it.ID, label: clean(it.Label), detail: clean(it.Detail), off: clean(it.Off)}
+		e := entry{id: it.ID, label: clean(it.Label), detail: clean(it.Detail), note: clean(it.Note), off: clean(it.Off)}
 		list[i] = e
 		widest = max(widest, 1+cell.Width(e.label)+gap+cell.Width(e.detail)+gap)
 	}
@@ -176,11 +176,14 @@ func lit(label string, bytes []int, width int, p paints) string {
 	return b.String()
 }
 
-// note is why the item in hand can't be chosen, if so.
+// note is why the item in hand can't be chosen, else more about it.
 func (m Model) note(width int) string {
 	if m.at >= len(m.found) {
 		return ""
 	}
-	off := m.items[m.found[m.at].item].off
-	return m.theme.Warn.Of(cell.Fit(off, width))
+	e := m.items[m.found[m.at].item]
+	if e.off != "" {
+		return m.theme.Warn.Of(cell.Fit(e.off, width))
+	}
+	return m.theme.Dim.Of(cell.Fit(e.note, width))
 }

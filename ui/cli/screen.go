@@ -19,6 +19,7 @@ import (
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/terminal"
 	"fliplet-audit/ui/theme"
+	"fliplet-audit/ui/views"
 )
 
 // runScreen opens the screen.
@@ -74,7 +75,7 @@ func environment() env.Env {
 		folder = "."
 	}
 	return env.Env{
-		Now: time.Now, Tick: tea.Tick, Zone: time.Local, Theme: &colours, Folder: folder,
+		Now: time.Now, Tick: tea.Tick, Zone: time.Local, Theme: &colours, Folder: folder, Views: views.Path(),
 		Copy: func(text string) (string, error) {
 			how, err := board.Copy(context.Background(), text)
 			return how.String(), err

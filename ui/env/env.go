@@ -24,4 +24,6 @@ type Env struct {
 	Copy func(text string) (did string, err error)
 	// Folder is where exports go.
 	Folder string
+	// Views is the file of the saved views.
+	Views string
 }

@@ -60,6 +60,10 @@ const (
 	Forward     ID = "forward"
 	Related     ID = "related"
 	Recipes     ID = "recipes"
+	Views       ID = "views"
+	SaveView    ID = "save-view"
+	Why         ID = "why"
+	LogTypes    ID = "log-types"
 	PrevMonth   ID = "previous-month"
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
@@ -78,7 +82,7 @@ const (
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Filter, Dates, Open, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone}
+var logsHints = []ID{Why, Filter, Dates, Open, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone, Views, LogTypes}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
@@ -99,6 +103,7 @@ var actions = []Action{
 	{SortColumn, ScopeLogs, []string{"s"}, "s", groupNarrow, "sort", "Sort by this column; again turns the direction"},
 	{Analytics, ScopeLogs, []string{"a"}, "a", groupNarrow, "analytics", "Show or hide the five analytics types"},
 	{AppScope, ScopeLogs, []string{"A"}, "A", groupNarrow, "app", "Narrow to one app, or back to all"},
+	{Why, ScopeLogs, []string{"w"}, "w", groupNarrow, "why none", "Why isn't it here? Which condition hides how many logs"},
 
 	{NextPage, ScopeLogs, []string{"n", "]"}, "n ]", groupPages, "page", "Next page"},
 	{PrevPage, ScopeLogs, []string{"p", "["}, "p [", groupPages, "", "Previous page"},
@@ -109,9 +114,12 @@ var actions = []Action{
 	{Open, ScopeLogs, []string{"enter"}, "⏎", groupRead, "open", "Open the log: every field, its data as a tree"},
 	{CopyCell, ScopeLogs, []string{"y"}, "y", groupRead, "", "Copy this cell"},
 	{CopyLog, ScopeLogs, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, secrets masked"},
+	{LogTypes, ScopeLogs, []string{"T"}, "T", groupRead, "types", "Every log type with its meaning"},
 	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
+	{Views, ScopeLogs, []string{"v"}, "v", groupFollow, "views", "Open a saved view"},
+	{SaveView, ScopeLogs, []string{"V"}, "V", groupFollow, "", "Save this view under a name"},
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},
 	{Forward, ScopeLogs, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{Export, ScopeLogs, []string{"e"}, "e", groupTake, "export", "Export all that matches as CSV"},
@@ -176,6 +184,9 @@ var actions = []Action{
 	{PageDown, ScopeChoice, []string{"pgdown"}, "PgDn", groupMove, "", "A screenful down"},
 	{Choose, ScopeChoice, []string{"enter"}, "⏎", groupNarrow, "choose", "Choose"},
 	{Close, ScopeChoice, []string{"esc"}, "esc", groupOther, "close", "Choose nothing"},
+
+	{Choose, ScopeName, []string{"enter"}, "⏎", groupFollow, "save", "Save under this name"},
+	{Close, ScopeName, []string{"esc"}, "esc", groupOther, "close", "Save nothing"},
 
 	{Up, ScopeHelp, []string{"up", "k"}, "↑", groupMove, "", "Up"},
 	{Down, ScopeHelp, []string{"down", "j"}, "↓", groupMove, "more", "Down"},

@@ -13,6 +13,7 @@ var scopeTitles = []struct {
 	{ScopeSearch, "While searching in a log"},
 	{ScopeDates, "In the date picker"},
 	{ScopeChoice, "In a list to choose from"},
+	{ScopeName, "While naming a view"},
 	{ScopeExport, "During an export"},
 	{ScopeHelp, "In the help"},
 	{ScopeWelcome, "On the welcome screen"},
