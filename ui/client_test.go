@@ -34,6 +34,10 @@ type client struct {
 	shape    func(r api.LogsRequest, p *model.LogPage)
 	orgsFail error
 	appsFail error
+
+	// sessions are those of any app; sessionsFail has reading them fail.
+	sessions     []model.AnalyticsSession
+	sessionsFail error
 }
 
 // question is a request that the client got.
@@ -68,6 +72,11 @@ func (c *client) Organizations(context.Context) ([]model.Organization, error) {
 
 // Apps are those of the client.
 func (c *client) Apps(context.Context) ([]model.App, error) { return c.apps, c.appsFail }
+
+// Sessions are those of the client, whatever the app.
+func (c *client) Sessions(context.Context, model.ID) ([]model.AnalyticsSession, error) {
+	return c.sessions, c.sessionsFail
+}
 
 // Curl names what was asked for.
 func (c *client) Curl(s api.Scope, r api.LogsRequest) (string, error) {
