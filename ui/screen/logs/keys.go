@@ -83,6 +83,14 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		return m.chooseRelated()
 	case keymap.Recipes:
 		return m.chooseRecipe()
+	case keymap.Views:
+		return m.chooseView()
+	case keymap.SaveView:
+		return m.askForName()
+	case keymap.LogTypes:
+		return m.chooseType()
+	case keymap.Why:
+		return m.explain()
 	case keymap.Back:
 		return m.goBack()
 	case keymap.Forward:
@@ -117,6 +125,8 @@ func (m *Model) Off(id keymap.ID) string {
 		if m.unanswered() {
 			return "Fliplet has not answered yet"
 		}
+	case keymap.Why:
+		return m.whyOff()
 	case keymap.Back:
 		if m.trail.Behind() == 0 {
 			return "This is where the trail begins"

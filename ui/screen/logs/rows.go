@@ -36,7 +36,7 @@ func (r rows) Cell(row, column, width int) grid.Cell {
 	case model.ColumnCategory:
 		return grid.Cell{Text: categoryText(l.Category()), Tone: categoryTone(l.Category())}
 	case model.ColumnType:
-		return grid.Cell{Text: model.CleanPrefix(l.Type, prefix), Tone: typeTone(l.Type)}
+		return grid.Cell{Text: typeText(l.Type, width, prefix), Tone: typeTone(l.Type)}
 	case model.ColumnSession:
 		return grid.Cell{Text: model.CleanPrefix(string(l.SessionID), prefix), Tone: grid.ToneDim}
 	case model.ColumnData:

@@ -248,6 +248,12 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		m.mentioned(msg)
 	case whoMsg:
 		m.toldWho(msg)
+	case viewsMsg:
+		m.listViews(msg)
+	case savedMsg:
+		return m.saved(msg)
+	case liftedMsg:
+		return m.lifted(msg)
 	case appsMsg:
 		m.takeApps(msg)
 	case copiedMsg:

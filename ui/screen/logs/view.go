@@ -205,6 +205,9 @@ func (m *Model) emptyLines(l layout) []string {
 		restore, _ := keymap.Get(keymap.ScopeFilter, keymap.Restore)
 		return append(lines, "  "+t.Key.Of(restore.Label)+t.Hint.Of("  puts the filter back as it was"))
 	}
+	if m.Off(keymap.Why) == "" {
+		lines = append(lines, m.keyLine(keymap.Why, "finds out which condition hides how many logs"))
+	}
 	if m.Off(keymap.ClearAll) == "" {
 		lines = append(lines, m.keyLine(keymap.ClearAll, "clears all filters"))
 	}

@@ -1,0 +1,168 @@
+package logs
+
+import (
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/api"
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/choice"
+)
+
+// lift is a question with one condition less than the one that found nothing.
+type lift struct {
+	words string // what it is without, or with
+	step  string // its name on the trail
+	query model.Query
+}
+
+// explaining is the list of what may hide a log.
+type explaining struct {
+	*choosing
+	number int
+	lifts  []lift
+}
+
+// liftedMsg is how many logs there are without a condition.
+type liftedMsg struct {
+	screen, list, item int
+	total              int
+	known              bool
+}
+
+// explain lifts the conditions one at a time and says what each hides.
+func (m *Model) explain() tea.Cmd {
+	lifts := m.lifts()
+	items := make([]choice.Item, 0, len(lifts)+1)
+	for i, l := range lifts {
+		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.words, Detail: liftDetail("…")})
+	}
+	if gone, ok := m.goneItem(); ok {
+		items = append(items, gone)
+	}
+	m.timers.list++
+	e := &explaining{number: m.timers.list, lifts: lifts, choosing: &choosing{
+		list: choice.New("Why isn't it here? There would be", items, "", *m.env.Theme).SetEmpty("Nothing is in force that could hide a log"),
+	}}
+	e.chosen = func(m *Model, id string) tea.Cmd {
+		i, err := strconv.Atoi(id)
+		if err != nil || i >= len(lifts) {
+			return nil
+		}
+		return m.goTo(lifts[i].step, lifts[i].query)
+	}
+	m.overlay = e
+	return m.countLift(e, 0)
+}
+
+// liftDetail is a count in a fixed room, so that nothing moves when it comes.
+func liftDetail(words string) string { return cell.FitRight(words, 14) }
+
+// lifts are the questions with one condition less, in the order of the table's
+// columns; at the end the range, and all filters together.
+func (m *Model) lifts() []lift {
+	var all []lift
+	add := func(words, step string, change func(*model.Query)) {
+		q := m.query
+		change(&q)
+		all = append(all, lift{words, step, q})
+	}
+	if m.query.Types != "" {
+		add("Without "+filters.Describe(model.Query{Types: m.query.Types})[0], "any log type", func(q *model.Query) { q.Types = "" })
+	}
+	for c, text := range m.query.Filters {
+		if text != "" {
+			column := model.Column(c)
+			add("Without "+describeFilter(column, text), "any "+column.Title(), func(q *model.Query) { q.Filters[column] = "" })
+		}
+	}
+	if !m.query.Same.Empty() {
+		add("Without "+filters.Describe(model.Query{Same: m.query.Same})[0], "without "+filters.SameWords(m.query.Same), func(q *model.Query) { q.Same = model.Same{} })
+	}
+	filtered := len(all)
+	if m.query.AppID != "" {
+		add("In all apps, not only "+m.AppName(), "all apps", func(q *model.Query) { q.AppID = "" })
+	}
+	if !m.query.Analytics {
+		add("With the analytics types", "with analytics", func(q *model.Query) { q.Analytics = true })
+	}
+	if m.periodInSight().Start.After(filters.KeptSince(m.now(), m.zone)) || m.periodInSight().End.Before(m.env.Now().Add(-nowIsOld)) {
+		add("Over 12 months", "12 months", func(q *model.Query) { q.Range = model.Range{Kind: model.RangeLast12Months} })
+	}
+	if filtered > 1 {
+		add("Without any filter", "no filters", func(q *model.Query) {
+			q.Filters, q.Types, q.Same = [model.ColumnCount]string{}, "", model.Same{}
+		})
+	}
+	return all
+}
+
+func describeFilter(c model.Column, text string) string {
+	var q model.Query
+	q.Filters[c] = text
+	if words := filters.Describe(q); len(words) > 0 {
+		return words[0]
+	}
+	return c.Title() + " " + text
+}
+
+// goneItem says that a part of the range, or all of it, is no longer kept.
+func (m *Model) goneItem() (choice.Item, bool) {
+	kept := filters.KeptSince(m.now(), m.zone)
+	if !m.periodInSight().Start.Before(kept) {
+		return choice.Item{}, false
+	}
+	return choice.Item{
+		ID: "gone", Label: "Before " + kept.Format("2 Jan 2006"), Detail: liftDetail("not kept"),
+		Off: "Fliplet keeps logs for one year; older ones are only where they were exported to",
+	}, true
+}
+
+// countLift asks how many logs there are without one condition, one after the
+// other, in the background.
+func (m *Model) countLift(e *explaining, item int) tea.Cmd {
+	if item >= len(e.lifts) {
+		return nil
+	}
+	q := e.lifts[item].query
+	period := m.periodInSight()
+	if q.Range != m.query.Range {
+		period = filters.Resolve(q.Range, m.now(), m.zone)
+	}
+	request := api.LogsRequest{Query: q, Period: period, Limit: 1, Background: true}
+	ctx, source, scope, id, list := m.ctx, m.source, m.scope, m.id, e.number
+	return func() tea.Msg {
+		page, err := source.Logs(ctx, scope, request)
+		return liftedMsg{screen: id, list: list, item: item, total: page.Total, known: err == nil && page.TotalKnown}
+	}
+}
+
+func (m *Model) lifted(msg liftedMsg) tea.Cmd {
+	e, ok := m.overlay.(*explaining)
+	if msg.screen != m.id || !ok || e.number != msg.list {
+		return nil
+	}
+	words := "not known"
+	switch {
+	case msg.known && msg.total == 0:
+		words = "none"
+	case msg.known:
+		words = logsWord(msg.total)
+	}
+	e.list = e.list.SetDetail(strconv.Itoa(msg.item), liftDetail(words))
+	return m.countLift(e, msg.item+1)
+}
+
+// whyOff is why there is nothing to explain; "" when there is.
+func (m *Model) whyOff() string {
+	switch {
+	case len(m.shown.logs) > 0:
+		return "There are logs here; this is for when none are found"
+	case m.shown.result == nil || m.unanswered():
+		return "Fliplet has not answered yet"
+	}
+	return ""
+}
