@@ -39,11 +39,16 @@ func (m *Model) chooseType() tea.Cmd {
 
 func typeDetail(words string) string { return cell.Fit(words, meaningWidth) }
 
+// typeNote is more about a type, with its meaning where the line cuts it.
 func typeNote(t model.LogType) string {
-	if t.Hidden {
-		return t.Section + " · hidden by default, as analytics"
+	note := t.Section
+	if cell.Width(t.Meaning) > meaningWidth {
+		note += " · " + t.Meaning
 	}
-	return t.Section
+	if t.Hidden {
+		note += " · hidden by default, as analytics"
+	}
+	return note
 }
 
 // stepToType narrows to one type, in place of any other condition on types;

@@ -57,7 +57,7 @@ func (m *Model) listViews(msg viewsMsg) {
 		return
 	}
 	save, _ := keymap.Get(keymap.ScopeLogs, keymap.SaveView)
-	v.list = v.list.SetEmpty("No views are saved yet; " + save.Label + " saves what is in sight").SetItems(m.viewItems(msg.views))
+	v.list = v.list.SetEmpty("None saved yet; " + save.Label + " saves this one").SetItems(m.viewItems(msg.views))
 	v.chosen = func(m *Model, id string) tea.Cmd {
 		view, ok := views.Find(msg.views, id)
 		if !ok {
@@ -216,7 +216,11 @@ func (m *Model) saved(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	open, _ := keymap.Get(keymap.ScopeLogs, keymap.Views)
-	return m.say(fmt.Sprintf("Saved as %q · %s opens it", msg.view.Name, open.Label))
+	said := m.say(fmt.Sprintf("Saved as %q · %s opens it", msg.view.Name, open.Label))
+	if _, listed := m.overlay.(*viewing); listed {
+		return tea.Batch(said, m.chooseView())
+	}
+	return said
 }
 
 // offerToReplace asks what to do about a view that is there already.

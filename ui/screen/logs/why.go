@@ -14,9 +14,11 @@ import (
 
 // lift is a question with one condition less than the one that found nothing.
 type lift struct {
-	words string // what it is without, or with
-	step  string // its name on the trail
-	query model.Query
+	condition string // what may hide a log
+	brings    string // before the count of logs without it, such as "hides "
+	does      string // what choosing it does
+	step      string // its name on the trail
+	query     model.Query
 }
 
 // explaining is the list of what may hide a log.
@@ -38,14 +40,14 @@ func (m *Model) explain() tea.Cmd {
 	lifts := m.lifts()
 	items := make([]choice.Item, 0, len(lifts)+1)
 	for i, l := range lifts {
-		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.words, Detail: liftDetail("…")})
+		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.condition, Detail: liftDetail("…"), Note: "⏎ " + l.does})
 	}
 	if gone, ok := m.goneItem(); ok {
 		items = append(items, gone)
 	}
 	m.timers.list++
 	e := &explaining{number: m.timers.list, lifts: lifts, choosing: &choosing{
-		list: choice.New("Why isn't it here? There would be", items, "", *m.env.Theme).SetEmpty("Nothing is in force that could hide a log"),
+		list: choice.New("Why isn't it here?", items, "", *m.env.Theme).SetEmpty("Nothing is in force that could hide a log"),
 	}}
 	e.chosen = func(m *Model, id string) tea.Cmd {
 		i, err := strconv.Atoi(id)
@@ -59,54 +61,67 @@ func (m *Model) explain() tea.Cmd {
 }
 
 // liftDetail is a count in a fixed room, so that nothing moves when it comes.
-func liftDetail(words string) string { return cell.FitRight(words, 14) }
+func liftDetail(words string) string { return cell.FitRight(words, 22) }
 
-// lifts are the questions with one condition less, in the order of the table's
-// columns; at the end the range, and all filters together.
+// lifts are the questions with one condition less: the filters in the order of
+// the table's columns, all of them together, then what else narrows.
 func (m *Model) lifts() []lift {
-	var all []lift
-	add := func(words, step string, change func(*model.Query)) {
+	all := m.filterLifts()
+	add := func(condition, brings, does, step string, change func(*model.Query)) {
 		q := m.query
 		change(&q)
-		all = append(all, lift{words, step, q})
+		all = append(all, lift{condition, brings, does, step, q})
 	}
-	if m.query.Types != "" {
-		add("Without "+filters.Describe(model.Query{Types: m.query.Types})[0], "any log type", func(q *model.Query) { q.Types = "" })
+	if len(all) > 1 {
+		add("All filters together", "hide ", "goes on without any filter", "no filters", func(q *model.Query) {
+			q.Filters, q.Types, q.Same = [model.ColumnCount]string{}, "", model.Same{}
+		})
 	}
-	for c, text := range m.query.Filters {
-		if text != "" {
-			column := model.Column(c)
-			add("Without "+describeFilter(column, text), "any "+column.Title(), func(q *model.Query) { q.Filters[column] = "" })
-		}
-	}
-	if !m.query.Same.Empty() {
-		add("Without "+filters.Describe(model.Query{Same: m.query.Same})[0], "without "+filters.SameWords(m.query.Same), func(q *model.Query) { q.Same = model.Same{} })
-	}
-	filtered := len(all)
 	if m.query.AppID != "" {
-		add("In all apps, not only "+m.AppName(), "all apps", func(q *model.Query) { q.AppID = "" })
+		add("Only "+m.AppName(), hides, "looks in all apps", "all apps", func(q *model.Query) { q.AppID = "" })
 	}
 	if !m.query.Analytics {
-		add("With the analytics types", "with analytics", func(q *model.Query) { q.Analytics = true })
+		add("The analytics types are hidden", hides, "shows them too", "with analytics", func(q *model.Query) { q.Analytics = true })
 	}
-	if m.periodInSight().Start.After(filters.KeptSince(m.now(), m.zone)) || m.periodInSight().End.Before(m.env.Now().Add(-nowIsOld)) {
-		add("Over 12 months", "12 months", func(q *model.Query) { q.Range = model.Range{Kind: model.RangeLast12Months} })
-	}
-	if filtered > 1 {
-		add("Without any filter", "no filters", func(q *model.Query) {
-			q.Filters, q.Types, q.Same = [model.ColumnCount]string{}, "", model.Same{}
+	if m.narrowerThanYear() {
+		add(filters.RangeName(m.query.Range)+", "+m.periodWords(), "12 months: ", "looks over 12 months", "12 months", func(q *model.Query) {
+			q.Range = model.Range{Kind: model.RangeLast12Months}
 		})
 	}
 	return all
 }
 
-func describeFilter(c model.Column, text string) string {
-	var q model.Query
-	q.Filters[c] = text
-	if words := filters.Describe(q); len(words) > 0 {
-		return words[0]
+const (
+	hides   = "hides "
+	without = "goes on without it"
+)
+
+// filterLifts are the questions without one of the filters.
+func (m *Model) filterLifts() []lift {
+	var all []lift
+	add := func(only model.Query, step string, change func(*model.Query)) {
+		q := m.query
+		change(&q)
+		for _, words := range filters.Describe(only) {
+			all = append(all, lift{words, hides, without, step, q})
+		}
 	}
-	return c.Title() + " " + text
+	if m.query.Types != "" {
+		add(model.Query{Types: m.query.Types}, "any type", func(q *model.Query) { q.Types = "" })
+	}
+	for c, text := range m.query.Filters {
+		var only model.Query
+		only.Filters[c] = text
+		add(only, "any "+model.Column(c).Title(), func(q *model.Query) { q.Filters[c] = "" })
+	}
+	add(model.Query{Same: m.query.Same}, "without "+filters.SameWords(m.query.Same), func(q *model.Query) { q.Same = model.Same{} })
+	return all
+}
+
+// narrowerThanYear tells whether twelve months hold more than the range.
+func (m *Model) narrowerThanYear() bool {
+	p := m.periodInSight()
+	return p.Start.After(filters.KeptSince(m.now(), m.zone)) || p.End.Before(m.env.Now().Add(-nowIsOld))
 }
 
 // goneItem says that a part of the range, or all of it, is no longer kept.
@@ -146,11 +161,11 @@ func (m *Model) lifted(msg liftedMsg) tea.Cmd {
 		return nil
 	}
 	words := "not known"
-	switch {
+	switch brings := e.lifts[msg.item].brings; {
 	case msg.known && msg.total == 0:
-		words = "none"
+		words = brings + "none"
 	case msg.known:
-		words = logsWord(msg.total)
+		words = brings + logsWord(msg.total)
 	}
 	e.list = e.list.SetDetail(strconv.Itoa(msg.item), liftDetail(words))
 	return m.countLift(e, msg.item+1)
