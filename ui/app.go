@@ -48,7 +48,9 @@ type Options struct {
 	// Organization and App open straight there; "" asks or takes the only one.
 	Organization, App model.ID
 	Query             model.Query
-	UTC               bool
+	// View is the name of the saved view that Query is; "" for none.
+	View string
+	UTC  bool
 	// OpenDemo opens the demo organization, SignIn checks a token.
 	OpenDemo func(ctx context.Context) (*Session, error)
 	SignIn   func(ctx context.Context, token string) (*Session, error)
@@ -115,24 +117,24 @@ func (a *App) begin() tea.Cmd {
 // openLogs opens an organization's logs; with "" those of the app that was
 // asked for.
 func (a *App) openLogs(organization model.ID) tea.Cmd {
-	query, utc := a.options.Query, a.options.UTC
+	query, view, utc := a.options.Query, a.options.View, a.options.UTC
 	if a.logs != nil {
 		a.logs.Stop()
 		utc = a.logs.Zone() == time.UTC
 		query = a.logs.Query()
-		query.AppID = ""
+		query.AppID, view = "", ""
 	}
 	scope := api.Scope{Organization: organization}
 	if organization == "" {
 		scope.App = a.options.App
-	} else if a.logs == nil {
+	} else if a.logs == nil && a.options.App != "" {
 		query.AppID = a.options.App
 	}
 	a.starting = false
 	a.organization = organization
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, UTC: utc,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, UTC: utc,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()

@@ -96,6 +96,9 @@ type flags struct {
 	tokenFile string
 	utc       bool
 	unpaced   bool
+	view      string
+	filters   []string // as COLUMN=TEXT
+	dates     string   // --range
 }
 
 func newRoot() *cobra.Command {
@@ -132,6 +135,9 @@ demo organization, which --demo opens at once.`,
 	root.Flags().StringVar(&f.app, "app", "", "open this app's logs, by its id")
 	root.Flags().StringVar(&f.tokenFile, "token-file", "", "read the token from this file")
 	root.Flags().BoolVar(&f.utc, "utc", false, "show times in UTC")
+	root.Flags().StringVar(&f.view, "view", "", "open this saved view, by its name")
+	root.Flags().StringArrayVar(&f.filters, "filter", nil, "begin with this filter, such as type=login; may be given again")
+	root.Flags().StringVar(&f.dates, "range", "", "begin with this date range, such as 7d, yesterday or 2026-11-01..2026-11-02")
 	root.Flags().BoolVar(&f.unpaced, "unpaced", false, "hold no requests back: for a demo server without a rate limit")
 	_ = root.Flags().MarkHidden("unpaced")
 	root.AddCommand(newDemoServer())

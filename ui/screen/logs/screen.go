@@ -35,6 +35,9 @@ type Options struct {
 	// come later by SetName.
 	Name  string
 	Query model.Query
+	// View is the name of the saved view that Query is: a step on the trail
+	// after all logs; "" for none.
+	View string
 	// UTC shows times in UTC instead of the local zone.
 	UTC bool
 }
@@ -120,14 +123,26 @@ func New(id int, o Options) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Model{
 		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, ctx: ctx, cancel: cancel,
-		query: o.Query, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
+		query: model.Query{AppID: o.Query.AppID}, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
 		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
 	if o.UTC {
 		m.zone = time.UTC
 	}
 	m.grid.SelectColumn(int(model.ColumnType))
+	m.openOn(o)
 	return m
+}
+
+// openOn goes to the question that the screen opens on.
+func (m *Model) openOn(o Options) {
+	if o.View != "" {
+		m.leave()
+	}
+	m.query = o.Query
+	if o.View != "" {
+		m.arrive(o.View)
+	}
 }
 
 // columns is the table's layout; dates need more room where the year is shown

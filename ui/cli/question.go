@@ -1,0 +1,79 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/views"
+)
+
+// question is what the flags ask for, and the name of the saved view that it
+// began with. The flags beside --view change what the view says.
+func (f flags) question(path string, now time.Time) (view string, q model.Query, err error) {
+	zone := time.Local
+	if f.utc {
+		zone = time.UTC
+	}
+	if f.view != "" {
+		if view, q, err = savedView(path, f.view, now, zone); err != nil {
+			return "", q, err
+		}
+	}
+	for _, flag := range f.filters {
+		column, text, err := views.ParseFilterFlag(flag)
+		if err != nil {
+			return "", q, usageError{fmt.Errorf("--filter %s: %w", flag, inWords(err))}
+		}
+		q.Filters[column] = text
+	}
+	if f.dates != "" {
+		if q.Range, err = filters.ParseRange(f.dates, now, zone); err != nil {
+			return "", q, usageError{fmt.Errorf("--range %s: %w", f.dates, inWords(err))}
+		}
+	}
+	if f.app != "" {
+		q.AppID = ""
+	}
+	return view, q, nil
+}
+
+// savedView finds a saved view by its name.
+func savedView(path, name string, now time.Time, zone *time.Location) (string, model.Query, error) {
+	all, err := views.Load(path)
+	if err != nil {
+		return "", model.Query{}, err
+	}
+	v, ok := views.Find(all, name)
+	if !ok {
+		return "", model.Query{}, usageError{unknownView(name, all)}
+	}
+	q, err := v.Query(now, zone)
+	if err != nil {
+		return "", q, usageError{fmt.Errorf("the range of the view %q: %w", v.Name, inWords(err))}
+	}
+	return v.Name, q, nil
+}
+
+func unknownView(name string, all []views.View) error {
+	if len(all) == 0 {
+		return fmt.Errorf("there is no view %q: none are saved yet; V on the screen saves one", name)
+	}
+	names := make([]string, len(all))
+	for i, v := range all {
+		names[i] = v.Name
+	}
+	return fmt.Errorf("there is no view %q; those saved are %s", name, strings.Join(names, ", "))
+}
+
+// inWords is a filter's or a range's error with what would be right.
+func inWords(err error) error {
+	var wrong *filters.SyntaxError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("%s. %s", wrong.Problem, wrong.Fix)
+	}
+	return err
+}
