@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"slices"
+
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 )
@@ -22,6 +24,11 @@ func (m *memory) keep(r *result) {
 		}
 	}
 	m.results = kept
+}
+
+// drop forgets the answer to a query.
+func (m *memory) drop(q model.Query) {
+	m.results = slices.DeleteFunc(slices.Clone(m.results), func(r *result) bool { return r.query == q })
 }
 
 func (m *memory) clear() { m.results = nil }

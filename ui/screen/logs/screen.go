@@ -40,6 +40,8 @@ type Options struct {
 	View string
 	// UTC shows times in UTC instead of the local zone.
 	UTC bool
+	// Recipe opens on a guided question; its name is "" for none.
+	Recipe Recipe
 }
 
 // Model is the screen's state. Its methods are to be called from one
@@ -71,6 +73,8 @@ type Model struct {
 	trail     trail.Trail[stop]
 	origin    origin         // the log that one came from, by a relation
 	panel     *panel         // the recipe in hand
+	inquiry   *inquiry       // what is read for it
+	counting  latest.Request // how many logs a way leads to
 	missed    bool           // what was asked for last did not come
 	ahead     latest.Request // what is read ahead
 	reading   *result        // for which it is read ahead, and from where
@@ -115,7 +119,7 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin, relative, list int }
+type timers struct{ typing, ahead, notice, spin, relative, list, origin int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
@@ -252,6 +256,11 @@ func (m *Model) readApps() tea.Cmd {
 // Update takes in an answer or a timer; messages of other screens and of
 // other kinds are left alone.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
+	cmd := m.update(msg)
+	return tea.Batch(cmd, m.syncPanel())
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case answerMsg:
 		return m.answered(msg)
@@ -259,6 +268,10 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.timer(msg)
 	case countMsg:
 		return m.counted(msg)
+	case waysMsg:
+		return m.listed(msg)
+	case leafMsg:
+		return m.followLeaf(msg)
 	case mentionsMsg:
 		m.mentioned(msg)
 	case whoMsg:
@@ -271,6 +284,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.lifted(msg)
 	case appsMsg:
 		m.takeApps(msg)
+	case inquiredMsg:
+		return m.inquired(msg)
 	case copiedMsg:
 		return m.copied(msg)
 	case exportMsg:
@@ -313,6 +328,9 @@ func (m *Model) Query() model.Query { return m.query }
 func (m *Model) Scope() keymap.Scope {
 	if m.open != nil {
 		return m.open.view.Scope()
+	}
+	if m.inPanel() {
+		return keymap.ScopePanel
 	}
 	return keymap.ScopeLogs
 }
