@@ -48,6 +48,18 @@ func (t Trail[S]) Keep(state S) Trail[S] {
 	return t
 }
 
+// Rename gives the step where one stands another name: it shows another thing
+// now.
+func (t Trail[S]) Rename(name string) Trail[S] {
+	if len(t.steps) == 0 {
+		return t
+	}
+	steps := append([]Step[S](nil), t.steps...)
+	steps[t.here].Name = name
+	t.steps = steps
+	return t
+}
+
 // Back is the trail one step back; false at its beginning.
 func (t Trail[S]) Back() (Trail[S], bool) {
 	if t.Behind() == 0 {

@@ -252,7 +252,15 @@ func (m *Model) stepToFilter(column model.Column, text string) tea.Cmd {
 	if m.query.Filters[column] == text {
 		return nil
 	}
-	return m.stepTo(column.Title()+" "+text, func(q *model.Query) { q.Filters[column] = text })
+	return m.stepTo(filterName(column, text), func(q *model.Query) { q.Filters[column] = text })
+}
+
+// filterName is a filter in a step's name.
+func filterName(column model.Column, text string) string {
+	if column == model.ColumnCategory {
+		text = model.Category(text).Label()
+	}
+	return column.Title() + " " + text
 }
 
 func (m *Model) clearAll() tea.Cmd {
@@ -362,3 +370,6 @@ func (m *Model) switchZone() tea.Cmd {
 	m.memory.clear()
 	return m.ask(0, true)
 }
+	if m.open != nil {
+		m.open.view = m.open.view.SetZone(m.zone)
+	}

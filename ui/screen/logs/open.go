@@ -57,9 +57,7 @@ func (m *Model) opened(e logview.Event) tea.Cmd {
 	case logview.PrevLog:
 		return m.stepLog(-1)
 	case logview.FilterBy:
-		m.closeLog()
-		m.grid.SelectColumn(int(e.Column))
-		return m.stepToFilter(e.Column, e.Text)
+		return m.filterFromOpen(e)
 	case logview.Related:
 		return m.followFrom(m.open.view.Log(), e)
 	case logview.Back:
@@ -78,6 +76,23 @@ func (m *Model) opened(e logview.Event) tea.Cmd {
 	return nil
 }
 
+// filterFromOpen filters the table by a value of the open log, which stays on
+// the trail.
+func (m *Model) filterFromOpen(e logview.FilterBy) tea.Cmd {
+	if m.query.Filters[e.Column] == e.Text {
+		m.closeLog()
+		m.grid.SelectColumn(int(e.Column))
+		return m.say("The table is filtered by this already")
+	}
+	m.leave()
+	m.open = nil
+	m.SetSize(m.width, m.height)
+	m.grid.SelectColumn(int(e.Column))
+	cmd := m.setFilter(e.Column, e.Text)
+	m.arrive(filterName(e.Column, e.Text))
+	return cmd
+}
+
 // HelpMsg asks for the help screen of a scope.
 type HelpMsg struct{ Scope keymap.Scope }
 
@@ -93,6 +108,7 @@ func (m *Model) stepLog(by int) tea.Cmd {
 	m.grid.SelectRow(row)
 	if log, ok := m.selected(); ok {
 		m.open.view = m.open.view.Next(log)
+		m.trail = m.trail.Rename(log.Type)
 	}
 	return nil
 }

@@ -28,11 +28,10 @@ func (r rows) Cell(row, column, width int) grid.Cell {
 	prefix := 8*width + 64
 	switch model.Column(column) {
 	case model.ColumnDate:
-		date := r.date(l.CreatedAt, width)
 		if r.marked != "" && l.ID == r.marked {
-			return grid.Cell{Text: model.Clean(date + " ◆"), Tone: grid.ToneAccent}
+			return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width-len(" .")) + " ◆"), Tone: grid.ToneAccent}
 		}
-		return grid.Cell{Text: model.Clean(date)}
+		return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width))}
 	case model.ColumnCategory:
 		return grid.Cell{Text: categoryText(l.Category()), Tone: categoryTone(l.Category())}
 	case model.ColumnType:
@@ -100,6 +99,8 @@ func (r rows) date(t time.Time, width int) string {
 		return t.Format("02 Jan 15:04:05")
 	case width >= len("02 Jan 2006 15:04:05"):
 		return t.Format("02 Jan 2006 15:04:05")
+	case width < len("02 Jan 2006 15:04"):
+		return t.Format("02 Jan 06 15:04")
 	}
 	return t.Format("02 Jan 2006 15:04")
 }

@@ -25,10 +25,10 @@ func (m *Model) statusLine() string {
 			gap = " · "
 		}
 		if width+cell.Width(gap)+cell.Width(p.text) > m.width {
-			if i > 0 {
+			if i > 0 && m.width-width-cell.Width(gap) < worthCutting {
 				break
 			}
-			p.text = cell.Cut(p.text, m.width-width)
+			p.text = cell.Cut(p.text, m.width-width-cell.Width(gap))
 		}
 		paint := t.Dim
 		switch p.tone {
@@ -42,6 +42,9 @@ func (m *Model) statusLine() string {
 	}
 	return line
 }
+
+// worthCutting is the room in which part of a sentence still says something.
+const worthCutting = 24
 
 const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 

@@ -143,7 +143,8 @@ func (m *Model) rangeLine() string {
 	case m.trail.Behind() > 0 && words == "":
 		paint, words = t.Text, trail.Line(m.trail.Names(), room)
 	case m.trail.Behind() > 0:
-		words += " · " + trail.Line(m.trail.Names(), max(room-cell.Width(words)-3, room/2))
+		way := " · " + trail.Line(m.trail.Names(), max(room-cell.Width(words)-3, room/2))
+		words = cell.Cut(words, room-cell.Width(way)) + way
 	}
 	if words == "" {
 		return left

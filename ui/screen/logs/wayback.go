@@ -6,6 +6,7 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/grid"
+	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/trail"
 )
 
@@ -52,6 +53,9 @@ func (m *Model) stepTo(name string, change func(*model.Query)) tea.Cmd {
 }
 
 func (m *Model) goBack() tea.Cmd {
+	if why := m.Off(keymap.Back); why != "" {
+		return m.say(why)
+	}
 	m.leave()
 	back, ok := m.trail.Back()
 	if !ok {
@@ -62,6 +66,9 @@ func (m *Model) goBack() tea.Cmd {
 }
 
 func (m *Model) goForward() tea.Cmd {
+	if why := m.Off(keymap.Forward); why != "" {
+		return m.say(why)
+	}
 	m.leave()
 	ahead, ok := m.trail.Forward()
 	if !ok {
@@ -83,16 +90,19 @@ func (m *Model) bringBack() tea.Cmd {
 	m.result, m.shown, m.origin, m.panel = s.result, s.shown, s.origin, s.panel
 	m.open = nil
 	if s.open != nil {
-		open := *s.open
-		m.open = &open
+		m.open = &openLog{view: s.open.view.SetZone(m.zone)}
 	}
+	m.goal = 0
 	m.clearFailure()
 	m.SetSize(m.width, m.height)
 	m.grid.SetOld(false)
 	m.drawRows()
 	m.grid.GoTo(s.table)
-	if m.shown.result == nil || m.shown.query != m.query {
-		return m.ask(m.page, true)
+	switch {
+	case m.shown.result == nil || m.shown.query != m.query:
+		return tea.Batch(m.ask(m.page, true), m.askOfOrigin())
+	case m.shown.offset != m.page*m.pageSize: // another page was asked for
+		return tea.Batch(m.ask(m.page, false), m.askOfOrigin())
 	}
-	return m.readAheadSoon()
+	return tea.Batch(m.readAheadSoon(), m.askOfOrigin())
 }
