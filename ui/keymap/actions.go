@@ -67,6 +67,7 @@ const (
 	PrevMonth   ID = "previous-month"
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
+	Complete    ID = "complete"
 )
 
 // Groups in the order of the help screen.
@@ -82,7 +83,7 @@ const (
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Why, Filter, Dates, Open, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone, Views, LogTypes}
+var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone, Views, LogTypes}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
@@ -92,7 +93,7 @@ var actions = []Action{
 	{Top, ScopeLogs, []string{"g", "home"}, "g home", groupMove, "", "First row of the page"},
 	{Bottom, ScopeLogs, []string{"G", "end"}, "G end", groupMove, "", "Last row of the page"},
 	{Left, ScopeLogs, []string{"left", "h", "shift+tab"}, "← h", groupMove, "", "Column to the left"},
-	{Right, ScopeLogs, []string{"right", "l", "tab"}, "→ l", groupMove, "", "Column to the right"},
+	{Right, ScopeLogs, []string{"right", "l"}, "→ l", groupMove, "", "Column to the right"},
 
 	{Filter, ScopeLogs, []string{"/"}, "/", groupNarrow, "filter", "Filter the column under the cursor as you type"},
 	{FilterCell, ScopeLogs, []string{"="}, "=", groupNarrow, "", "Only logs with this cell's value"},
@@ -118,6 +119,7 @@ var actions = []Action{
 	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
+	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the recipe's answer; without one, a column on"},
 	{Views, ScopeLogs, []string{"v"}, "v", groupFollow, "views", "Open a saved view"},
 	{SaveView, ScopeLogs, []string{"V"}, "V", groupFollow, "", "Save this view under a name"},
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},
@@ -184,6 +186,36 @@ var actions = []Action{
 	{PageDown, ScopeChoice, []string{"pgdown"}, "PgDn", groupMove, "", "A screenful down"},
 	{Choose, ScopeChoice, []string{"enter"}, "⏎", groupNarrow, "choose", "Choose"},
 	{Close, ScopeChoice, []string{"esc"}, "esc", groupOther, "close", "Choose nothing"},
+
+	{Choose, ScopeForm, []string{"enter"}, "⏎", groupFollow, "answer", "Read the logs; what is empty is skipped"},
+	{Down, ScopeForm, []string{"down", "tab"}, "↓ tab", groupMove, "next", "Next question"},
+	{Up, ScopeForm, []string{"up", "shift+tab"}, "↑ shift+tab", groupMove, "", "Question before"},
+	{Complete, ScopeForm, []string{"right"}, "→", groupFollow, "complete", "At the end of the line: take what stands there dim"},
+	{Close, ScopeForm, []string{"esc"}, "esc", groupOther, "close", "Ask nothing"},
+
+	{Up, ScopePanel, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
+	{Down, ScopePanel, []string{"down", "j"}, "↓ j", groupMove, "", "Row down"},
+	{PageUp, ScopePanel, []string{"pgup", "ctrl+u", "ctrl+b"}, "PgUp", groupMove, "", "A screenful up"},
+	{PageDown, ScopePanel, []string{"pgdown", "ctrl+d", "ctrl+f", " "}, "PgDn", groupMove, "", "A screenful down"},
+	{Top, ScopePanel, []string{"g", "home"}, "g", groupMove, "", "First row"},
+	{Bottom, ScopePanel, []string{"G", "end"}, "G", groupMove, "", "Last row"},
+	{Left, ScopePanel, []string{"left", "h"}, "←", groupMove, "", "Cell to the left"},
+	{Right, ScopePanel, []string{"right", "l"}, "→", groupMove, "", "Cell to the right"},
+	{Open, ScopePanel, []string{"enter"}, "⏎", groupFollow, "open", "The logs of this row; of a total, its rows alone below"},
+	{FilterCell, ScopePanel, []string{"="}, "=", groupFollow, "logs", "The logs of this row, of a total too"},
+	{CopyCell, ScopePanel, []string{"y"}, "y", groupRead, "copy", "Copy this cell"},
+	{SwitchPane, ScopePanel, []string{"tab", "shift+tab"}, "tab", groupFollow, "table", "To the table"},
+	{Recipes, ScopePanel, []string{"r"}, "r", groupFollow, "recipes", "Another guided question"},
+	{Dates, ScopePanel, []string{"d"}, "d", groupNarrow, "dates", "Choose the date range"},
+	{Back, ScopePanel, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail"},
+	{Forward, ScopePanel, []string{"L"}, "L", groupFollow, "", "A step forward again"},
+	{Export, ScopePanel, []string{"e"}, "e", groupTake, "", "Export the logs as CSV"},
+	{Zone, ScopePanel, []string{"z"}, "z", groupShow, "", "Local time or UTC"},
+	{Reload, ScopePanel, []string{"R"}, "R", groupOther, "", "Read on after a stop, else ask again, up to now"},
+	{Close, ScopePanel, []string{"esc"}, "esc", groupOther, "back", "Stop reading, lift a choice, or back to the table"},
+	{Help, ScopePanel, []string{"?"}, "?", groupOther, "help", "All keys"},
+	{Palette, ScopePanel, []string{"ctrl+p"}, "ctrl+p", groupOther, "", "Find an action by its name"},
+	{Quit, ScopePanel, []string{"q", "ctrl+c"}, "q", groupOther, "quit", "Quit"},
 
 	{Choose, ScopeName, []string{"enter"}, "⏎", groupFollow, "save", "Save under this name"},
 	{Close, ScopeName, []string{"esc"}, "esc", groupOther, "close", "Save nothing"},

@@ -17,6 +17,8 @@ const (
 	ScopeSearch Scope = "search" // typing a search in an open log
 	ScopeDates  Scope = "dates"  // the date picker
 	ScopeChoice Scope = "choice" // a list to choose from, narrowed by typing
+	ScopeForm   Scope = "form"   // the questions of a recipe
+	ScopePanel  Scope = "panel"  // the answer to a recipe
 	ScopeName   Scope = "name"   // typing the name of a view to save
 	ScopeExport Scope = "export" // an export under way or done
 	ScopeHelp   Scope = "help"   // the help screen

@@ -13,6 +13,8 @@ var scopeTitles = []struct {
 	{ScopeSearch, "While searching in a log"},
 	{ScopeDates, "In the date picker"},
 	{ScopeChoice, "In a list to choose from"},
+	{ScopeForm, "In a recipe's questions"},
+	{ScopePanel, "In a recipe's answer"},
 	{ScopeName, "While naming a view"},
 	{ScopeExport, "During an export"},
 	{ScopeHelp, "In the help"},

@@ -44,6 +44,7 @@ const (
 	timerSpin
 	timerNotice
 	timerRelative
+	timerFigures
 )
 
 func (m *Model) after(d time.Duration, what timerKind, number int) tea.Cmd {
@@ -66,6 +67,8 @@ func (m *Model) timer(t timerMsg) tea.Cmd {
 		return m.spun(t.number)
 	case timerNotice:
 		m.noticeDue(t.number)
+	case timerFigures:
+		m.figuresDue(t.number)
 	case timerRelative:
 		return m.relativeDue(t.number)
 	}

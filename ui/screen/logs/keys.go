@@ -13,6 +13,11 @@ import (
 
 // Key takes in what was pressed or typed.
 func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
+	cmd := m.press(key)
+	return tea.Batch(cmd, m.syncPanel())
+}
+
+func (m *Model) press(key tea.KeyMsg) tea.Cmd {
 	m.lastKey = m.env.Now()
 	m.origin.seek = false
 	ended := m.notice
@@ -26,10 +31,15 @@ func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 		return m.editKey(key)
 	case m.open != nil:
 		return m.openKey(key)
+	case m.inPanel():
+		return m.panelKey(key)
 	}
 	a, ok := keymap.Find(keymap.ScopeLogs, key.String())
 	if !ok || key.Paste {
 		return nil
+	}
+	if a.ID == keymap.SwitchPane && m.panel == nil {
+		return m.Do(keymap.Right)
 	}
 	return m.Do(a.ID)
 }
@@ -81,6 +91,8 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		return m.setQuery(func(q *model.Query) { q.Analytics = !q.Analytics })
 	case keymap.Related:
 		return m.chooseRelated()
+	case keymap.SwitchPane:
+		m.switchPane()
 	case keymap.Recipes:
 		return m.chooseRecipe()
 	case keymap.Views:
@@ -134,6 +146,10 @@ func (m *Model) Off(id keymap.ID) string {
 	case keymap.Forward:
 		if m.trail.Ahead() == 0 {
 			return "The trail goes no further"
+		}
+	case keymap.SwitchPane:
+		if m.panel == nil {
+			return "No recipe is open; r opens one"
 		}
 	case keymap.PrevPage:
 		if m.page == 0 {
@@ -222,6 +238,10 @@ func (m *Model) escape() tea.Cmd {
 		return nil
 	case m.failure != nil:
 		m.clearFailure()
+	case m.panel != nil && m.panel.inquiry.state == inquiryReading:
+		return m.stopReading()
+	case m.panel != nil:
+		m.closePanel()
 	}
 	return nil
 }
@@ -363,6 +383,9 @@ func (m *Model) switchZone() tea.Cmd {
 	} else {
 		m.zone = time.UTC
 	}
+	if m.open != nil {
+		m.open.view = m.open.view.SetZone(m.zone)
+	}
 	m.drawRows()
 	if m.query.Range.Kind == model.RangeLast24Hours || m.query.Range.Kind == model.RangeCustom {
 		return nil
@@ -370,6 +393,3 @@ func (m *Model) switchZone() tea.Cmd {
 	m.memory.clear()
 	return m.ask(0, true)
 }
-	if m.open != nil {
-		m.open.view = m.open.view.SetZone(m.zone)
-	}

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/api"
+	"fliplet-audit/filters/recipes"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/grid"
@@ -72,6 +73,7 @@ type Model struct {
 	asked     asked
 	trail     trail.Trail[stop]
 	origin    origin         // the log that one came from, by a relation
+	recipe    Recipe         // what it opens on
 	panel     *panel         // the recipe in hand
 	inquiry   *inquiry       // what is read for it
 	counting  latest.Request // how many logs a way leads to
@@ -119,14 +121,14 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin, relative, list, origin int }
+type timers struct{ typing, ahead, notice, spin, relative, list, origin, figures int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
 func New(id int, o Options) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Model{
-		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, ctx: ctx, cancel: cancel,
+		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, recipe: o.Recipe, ctx: ctx, cancel: cancel,
 		query: model.Query{AppID: o.Query.AppID}, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
 		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
@@ -168,7 +170,14 @@ func (m *Model) Start() tea.Cmd {
 	if m.width == 0 {
 		m.SetSize(80, 24)
 	}
-	return tea.Batch(m.ask(0, true), m.readApps())
+	return tea.Batch(m.firstQuestion(), m.readApps())
+}
+
+func (m *Model) firstQuestion() tea.Cmd {
+	if r, ok := recipes.Find(m.recipe.Name); ok {
+		return m.answer(r, m.recipe.Answers)
+	}
+	return m.ask(0, true)
 }
 
 // Stop ends everything under way. A screen that was stopped is done with.

@@ -26,7 +26,8 @@ const (
 	nowIsOld = 2 * time.Minute
 )
 
-// layout is where the table and the open log stand, in cells and lines.
+// layout is where the table and the open log, or the recipe in hand, stand, in
+// cells and lines.
 type layout struct {
 	tableWidth, rows    int
 	logWidth, logHeight int
@@ -38,11 +39,15 @@ func (m *Model) layout() layout {
 	rows := max(m.height-headLines-footLines-len(m.banner()), 0)
 	l := layout{tableWidth: m.width, rows: rows}
 	switch {
-	case m.open == nil:
+	case m.open == nil && m.panel == nil:
 	case m.width >= wideWindow:
 		l.beside = true
 		l.tableWidth = m.width * 11 / 20
 		l.logWidth, l.logHeight = m.width-l.tableWidth-2, rows+headLines-1
+	case m.open == nil:
+		l.below = true
+		l.rows = rows - panelHeight(rows)
+		l.logWidth, l.logHeight = m.width, rows-l.rows
 	case m.height >= tallWindow:
 		l.below = true
 		l.rows = rows * 2 / 5
@@ -61,6 +66,8 @@ func (m *Model) SetSize(width, height int) {
 	m.grid.SetSize(l.tableWidth, l.rows)
 	if m.open != nil {
 		m.open.view = m.open.view.SetSize(l.logWidth, l.logHeight)
+	} else if m.panel != nil {
+		m.panel.move(0, m.bodyLines())
 	}
 }
 
@@ -70,18 +77,27 @@ func (m *Model) Lines() []string {
 	lines := make([]string, 0, m.height)
 	lines = append(lines, m.rangeLine())
 	switch {
-	case m.open == nil:
+	case m.open == nil && m.panel == nil:
 		lines = append(lines, m.table(l)...)
 	case l.beside:
-		lines = append(lines, m.sideBySide(m.table(l), m.open.view.Lines(), l)...)
+		lines = append(lines, m.sideBySide(m.table(l), m.besideTable(l), l)...)
 	case l.below:
-		lines = append(append(lines, m.table(l)...), m.open.view.Lines()...)
+		lines = append(append(lines, m.table(l)...), m.besideTable(l)...)
 	default:
 		lines = append(lines, m.open.view.Lines()...)
 	}
 	lines = append(lines, m.banner()...)
 	lines = append(lines, m.statusLine(), m.hintLine())
 	return m.withOverlay(exactly(lines, m.height))
+}
+
+// besideTable is what shares the window with the table: the open log, else the
+// recipe in hand.
+func (m *Model) besideTable(l layout) []string {
+	if m.open != nil {
+		return m.open.view.Lines()
+	}
+	return m.panelLines(l.logWidth, l.logHeight)
 }
 
 func exactly(lines []string, height int) []string {
@@ -262,6 +278,8 @@ func (m *Model) hints() []keymap.Action {
 		return keymap.Hints(keymap.ScopeFilter)
 	case m.open != nil:
 		return keymap.Hints(m.open.view.Scope())
+	case m.inPanel():
+		return keymap.Hints(keymap.ScopePanel)
 	}
 	var on []keymap.Action
 	for _, a := range keymap.Hints(keymap.ScopeLogs) {

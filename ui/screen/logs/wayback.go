@@ -27,7 +27,7 @@ type stop struct {
 func (m *Model) stop() stop {
 	s := stop{
 		scope: m.scope, query: m.query, pageSize: m.pageSize, page: m.page,
-		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel,
+		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel.copy(),
 	}
 	if m.open != nil {
 		open := *m.open
@@ -87,7 +87,7 @@ func (m *Model) bringBack() tea.Cmd {
 	m.pace.Forget()
 	m.slow, m.missed, m.edit, m.overlay = false, false, nil, nil
 	m.scope, m.query, m.pageSize, m.page = s.scope, s.query, s.pageSize, s.page
-	m.result, m.shown, m.origin, m.panel = s.result, s.shown, s.origin, s.panel
+	m.result, m.shown, m.origin, m.panel = s.result, s.shown, s.origin, s.panel.copy()
 	m.open = nil
 	if s.open != nil {
 		m.open = &openLog{view: s.open.view.SetZone(m.zone)}

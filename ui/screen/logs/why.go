@@ -40,7 +40,7 @@ func (m *Model) explain() tea.Cmd {
 	lifts := m.lifts()
 	items := make([]choice.Item, 0, len(lifts)+1)
 	for i, l := range lifts {
-		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.condition, Detail: liftDetail("…"), Note: "⏎ " + l.does})
+		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.condition, Detail: liftDetail("…"), Note: "Choosing this " + l.does})
 	}
 	if gone, ok := m.goneItem(); ok {
 		items = append(items, gone)
