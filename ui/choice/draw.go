@@ -37,6 +37,10 @@ func entries(items []Item) ([]entry, int) {
 	return list, widest
 }
 
+// Room is how many cells a label and a detail have together in a window of that
+// width, blanks between them not counted.
+func Room(width int) int { return max(min(maxWidth, width)-overlay.FrameWidth-1-2*gap, 0) }
+
 func clean(s string) string { return model.CleanPrefix(s, maxText).String() }
 
 // rows is how many lines of the list are shown: it stays while one types.

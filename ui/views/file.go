@@ -28,12 +28,12 @@ func (e *FileError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Path, e.L
 
 // What happened, in a sentence.
 func (e *FileError) What() string {
-	return fmt.Sprintf("The saved views can't be read: %s, line %d: %s", e.Path, e.Line, e.Problem)
+	return fmt.Sprintf("The saved views can't be read: line %d: %s", e.Line, e.Problem)
 }
 
-// Advice says what to do.
+// Advice says what to do, and names the file.
 func (e *FileError) Advice() string {
-	return "Correct that line with an editor; until then nothing is saved over the file."
+	return fmt.Sprintf("Correct line %d of %s with an editor; until then nothing is saved over it.", e.Line, e.Path)
 }
 
 // Load reads the views of a file, in its order; none where there is no file.

@@ -15,19 +15,20 @@ const (
 	// unknownMark stands behind a type that the catalogue does not have.
 	unknownMark = " ◇"
 	unknownNote = "Not in Fliplet's catalogue: apps may write types of their own"
-	// meaningWidth lines the meanings up below each other.
-	meaningWidth = 37
+	// nameWidth is the longest name's of the catalogue.
+	nameWidth = 34
 )
 
 // chooseType lists the catalogue, and before it the types of the rows on hand
 // that it does not have. The selected log's type is in hand.
 func (m *Model) chooseType() tea.Cmd {
 	var items []choice.Item
+	room := choice.Room(m.width) - nameWidth // the meanings line up below each other
 	for _, name := range m.unknownTypes() {
-		items = append(items, choice.Item{ID: name, Label: name + unknownMark, Detail: typeDetail("not in the catalogue"), Note: unknownNote})
+		items = append(items, choice.Item{ID: name, Label: name + unknownMark, Detail: cell.Fit("not in the catalogue", room), Note: unknownNote})
 	}
 	for _, t := range model.Catalogue() {
-		items = append(items, choice.Item{ID: t.Name, Label: t.Name, Detail: typeDetail(t.Meaning), Note: typeNote(t)})
+		items = append(items, choice.Item{ID: t.Name, Label: t.Name, Detail: cell.Fit(t.Meaning, room), Note: typeNote(t, room)})
 	}
 	list := choice.New("Log types", items, "", *m.env.Theme)
 	if log, ok := m.selected(); ok {
@@ -37,13 +38,12 @@ func (m *Model) chooseType() tea.Cmd {
 	return nil
 }
 
-func typeDetail(words string) string { return cell.Fit(words, meaningWidth) }
-
-// typeNote is more about a type, with its meaning where the line cuts it.
-func typeNote(t model.LogType) string {
+// typeNote is more about a type, with its meaning where there is no room for
+// all of it beside the name.
+func typeNote(t model.LogType, room int) string {
 	note := t.Section
-	if cell.Width(t.Meaning) > meaningWidth {
-		note += " · " + t.Meaning
+	if cell.Width(t.Meaning) > room {
+		note = t.Meaning + " · " + note
 	}
 	if t.Hidden {
 		note += " · hidden by default, as analytics"

@@ -40,14 +40,14 @@ func (m *Model) explain() tea.Cmd {
 	lifts := m.lifts()
 	items := make([]choice.Item, 0, len(lifts)+1)
 	for i, l := range lifts {
-		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: l.condition, Detail: liftDetail("…"), Note: "Choosing this " + l.does})
+		items = append(items, choice.Item{ID: strconv.Itoa(i), Label: cell.Cut(model.CleanPrefix(l.condition, 1024).String(), choice.Room(m.width)-countRoom), Detail: liftDetail("…"), Note: "Choosing this " + l.does})
 	}
 	if gone, ok := m.goneItem(); ok {
 		items = append(items, gone)
 	}
 	m.timers.list++
 	e := &explaining{number: m.timers.list, lifts: lifts, choosing: &choosing{
-		list: choice.New("Why isn't it here?", items, "", *m.env.Theme).SetEmpty("Nothing is in force that could hide a log"),
+		list: choice.New("Why isn't it here?", items, "", *m.env.Theme).SetEmpty("No condition here could hide a log"),
 	}}
 	e.chosen = func(m *Model, id string) tea.Cmd {
 		i, err := strconv.Atoi(id)
@@ -60,8 +60,10 @@ func (m *Model) explain() tea.Cmd {
 	return m.countLift(e, 0)
 }
 
-// liftDetail is a count in a fixed room, so that nothing moves when it comes.
-func liftDetail(words string) string { return cell.FitRight(words, 22) }
+// countRoom is the room for a count, so that nothing moves when it comes.
+const countRoom = 22
+
+func liftDetail(words string) string { return cell.FitRight(words, countRoom) }
 
 // lifts are the questions with one condition less: the filters in the order of
 // the table's columns, all of them together, then what else narrows.
@@ -84,7 +86,7 @@ func (m *Model) lifts() []lift {
 		add("The analytics types are hidden", hides, "shows them too", "with analytics", func(q *model.Query) { q.Analytics = true })
 	}
 	if m.narrowerThanYear() {
-		add(filters.RangeName(m.query.Range)+", "+m.periodWords(), "12 months: ", "looks over 12 months", "12 months", func(q *model.Query) {
+		add(m.rangeWords(), "12 months: ", "looks over 12 months", "12 months", func(q *model.Query) {
 			q.Range = model.Range{Kind: model.RangeLast12Months}
 		})
 	}
@@ -116,6 +118,13 @@ func (m *Model) filterLifts() []lift {
 	}
 	add(model.Query{Same: m.query.Same}, "without "+filters.SameWords(m.query.Same), func(q *model.Query) { q.Same = model.Same{} })
 	return all
+}
+
+func (m *Model) rangeWords() string {
+	if m.query.Range.Kind == model.RangeCustom {
+		return m.periodWords()
+	}
+	return filters.RangeName(m.query.Range) + ", " + m.periodWords()
 }
 
 // narrowerThanYear tells whether twelve months hold more than the range.
