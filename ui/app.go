@@ -51,6 +51,8 @@ type Options struct {
 	// View is the name of the saved view that Query is; "" for none.
 	View string
 	UTC  bool
+	// Recipe opens on a guided question; the zero value does not.
+	Recipe logs.Recipe
 	// OpenDemo opens the demo organization, SignIn checks a token.
 	OpenDemo func(ctx context.Context) (*Session, error)
 	SignIn   func(ctx context.Context, token string) (*Session, error)
@@ -117,12 +119,12 @@ func (a *App) begin() tea.Cmd {
 // openLogs opens an organization's logs; with "" those of the app that was
 // asked for.
 func (a *App) openLogs(organization model.ID) tea.Cmd {
-	query, view, utc := a.options.Query, a.options.View, a.options.UTC
+	query, view, utc, recipe := a.options.Query, a.options.View, a.options.UTC, a.options.Recipe
 	if a.logs != nil {
 		a.logs.Stop()
 		utc = a.logs.Zone() == time.UTC
 		query = a.logs.Query()
-		query.AppID, view = "", ""
+		query.AppID, view, recipe = "", "", logs.Recipe{}
 	}
 	scope := api.Scope{Organization: organization}
 	if organization == "" {
@@ -134,7 +136,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.organization = organization
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, UTC: utc,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, UTC: utc, Recipe: recipe,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()

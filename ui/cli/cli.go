@@ -99,6 +99,8 @@ type flags struct {
 	view      string
 	filters   []string // as COLUMN=TEXT
 	dates     string   // --range
+	recipe    string
+	user      string
 }
 
 func newRoot() *cobra.Command {
@@ -138,6 +140,8 @@ demo organization, which --demo opens at once.`,
 	root.Flags().StringVar(&f.view, "view", "", "open this saved view, by its name")
 	root.Flags().StringArrayVar(&f.filters, "filter", nil, "begin with this filter, such as type=login; may be given again")
 	root.Flags().StringVar(&f.dates, "range", "", "begin with this date range, such as 7d, yesterday or 2026-11-01..2026-11-02")
+	root.Flags().StringVar(&f.recipe, "recipe", "", "open this guided question, such as emails, logins or publishes")
+	root.Flags().StringVar(&f.user, "user", "", "the person that the recipe is about, by email or a part of it")
 	root.Flags().BoolVar(&f.unpaced, "unpaced", false, "hold no requests back: for a demo server without a rate limit")
 	_ = root.Flags().MarkHidden("unpaced")
 	root.AddCommand(newDemoServer())

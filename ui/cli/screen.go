@@ -31,6 +31,10 @@ func runScreen(ctx context.Context, f flags) error {
 	if err != nil {
 		return err
 	}
+	recipe, err := f.guided(query.Range)
+	if err != nil {
+		return err
+	}
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
@@ -44,7 +48,7 @@ func runScreen(ctx context.Context, f flags) error {
 	}
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
-		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view,
+		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view, Recipe: recipe,
 		OpenDemo: open.demo, SignIn: open.signIn,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {

@@ -188,57 +188,57 @@ func (b body) pinned(top int) int {
 
 const (
 	columnGap  = 2
-	leastText  = 8  // cells of a text column that gives way
-	mostText   = 44 // cells of a text column where others want room too
-	leastTitle = 9  // cells of a heading above numbers
+	leastText  = 14 // cells that a text column keeps when it gives way
+	leastTitle = 9  // cells that a heading above numbers keeps
 )
 
 // places are the widths of a table's columns in so many cells; 0 leaves a
 // column out. The first column and the one in hand are always there.
 func (t bodyTable) places(width, column int) []int {
 	want := make([]int, len(t.widths))
+	least := make([]int, len(t.widths))
 	for c, w := range t.widths {
 		heading := 0
 		if c < len(t.headings) {
 			heading = cell.Width(t.headings[c])
 		}
-		if t.numbers[c] {
-			heading = min(heading, max(leastTitle, w))
-		}
 		want[c] = max(w, heading, 1)
-	}
-	if len(want) == 1 {
-		return []int{min(want[0], width)}
-	}
-	return t.shrink(want, width, column)
-}
-
-// shrink makes text columns narrower, the widest first, then leaves columns
-// out.
-func (t bodyTable) shrink(want []int, width, column int) []int {
-	for total(want) > width {
-		widest := -1
-		for c, w := range want {
-			if !t.numbers[c] && w > leastText+6 && (widest < 0 || w > want[widest]) {
-				widest = c
-			}
+		least[c] = min(want[c], leastText)
+		if t.numbers[c] {
+			least[c] = max(w, min(heading, leastTitle))
 		}
-		if widest < 0 {
+	}
+	for c := len(want) - 1; c > 0 && total(least) > width; c-- {
+		if c != column {
+			want[c], least[c] = 0, 0
+		}
+	}
+	if over := total(least) - width; over > 0 {
+		least[0] = max(least[0]-over, 1)
+	}
+	for total(want) > width {
+		if !shrink(want, least) {
 			break
 		}
-		want[widest]--
-	}
-	for c := len(want) - 1; c > 0 && total(want) > width; c-- {
-		if c != column {
-			want[c] = 0
-		}
-	}
-	if over := total(want) - width; over > 0 {
-		want[0] = max(want[0]-over, 1)
 	}
 	return want
 }
 
+// shrink takes a cell from the widest column that has one to give.
+func shrink(want, least []int) bool {
+	widest := -1
+	for c, w := range want {
+		if w > least[c] && (widest < 0 || w > want[widest]) {
+			widest = c
+		}
+	}
+	if widest >= 0 {
+		want[widest]--
+	}
+	return widest >= 0
+}
+
+// total is what columns of such widths take with the gaps between them.
 func total(widths []int) int {
 	sum := 0
 	for _, w := range widths {
@@ -246,5 +246,5 @@ func total(widths []int) int {
 			sum += w + columnGap
 		}
 	}
-	return sum - columnGap
+	return max(sum-columnGap, 0)
 }
