@@ -145,7 +145,7 @@ func TestWhatCanNotBeCountedIsNotKnown(t *testing.T) {
 		p.press("w")
 		p.pass(time.Second)
 		p.has("not known")
-		p.hasNot("hides")
+		p.hasNot("hides none", "12 months:")
 	})
 }
 
