@@ -68,6 +68,18 @@ var scenes = []scene{
 		p.pass(time.Second)
 		p.press("enter")
 	}},
+	{name: "why", play: func(p *program) {
+		p.pass(time.Second)
+		p.press("/")
+		p.paste("nothing like this")
+		p.press("tab", "tab")
+		p.paste("ann")
+		p.pass(time.Second)
+		p.press("enter", "w")
+		p.pass(time.Second)
+	}},
+	{name: "log-types", play: func(p *program) { p.pass(time.Second); p.press("j", "T") }},
+	{name: "save-view", play: func(p *program) { p.pass(time.Second); typing(p); p.pass(time.Second); p.press("enter", "V", "Logins") }},
 	{name: "no-logs", client: func(c *client) { c.logs = nil }, play: func(p *program) { p.pass(time.Second) }},
 	{name: "error", play: func(p *program) {
 		p.pass(time.Second)
