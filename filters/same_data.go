@@ -35,7 +35,8 @@ func placesOf(s model.Same) []place {
 
 // holds tells whether data holds a value in one of some places.
 func holds(data string, places []place, value string) bool {
-	if !strings.Contains(data, jsonbEscape(value)) {
+	escaped := strings.Contains(data, `\`) // then the value may be written in another way
+	if !escaped && !strings.Contains(data, value) {
 		return false
 	}
 	found := false

@@ -150,10 +150,28 @@ func (c *client) page(r api.LogsRequest) model.LogPage {
 	matches := c.matching(r)
 	from := min(r.Offset, len(matches))
 	to := min(r.Offset+r.Limit, len(matches))
-	return model.LogPage{
+	p := model.LogPage{
 		Logs: matches[from:to:to], Total: len(matches), TotalKnown: true,
 		Offset: r.Offset, Limit: r.Limit, At: c.now(), Took: c.took,
 	}
+	if r.Query.Same.Loose { // what contains the value is counted, what is not exact left out
+		p.Total = c.containing(r)
+		p.Dropped = p.Total - len(matches)
+	}
+	return p
+}
+
+// containing counts the logs whose data contains a query's exact value.
+func (c *client) containing(r api.LogsRequest) int {
+	wide, value := r, r.Query.Same.Value
+	wide.Query.Same = model.Same{}
+	n := 0
+	for _, l := range c.matching(wide) {
+		if strings.Contains(l.DataText.Value, value) {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *client) matching(r api.LogsRequest) []model.Log {

@@ -122,14 +122,22 @@ func (g Grid) Column() int { return g.column }
 func (g Grid) Height() int { return g.height }
 
 // Place is where the cursor is and what is scrolled into sight.
-type Place struct{ row, top, column int }
+type Place struct{ row, top, column, first, width int }
 
 // Where is the table's place now.
-func (g Grid) Where() Place { return Place{row: g.row, top: g.top, column: g.column} }
+func (g Grid) Where() Place { 
+	return Place{row: g.row, top: g.top, column: g.column, first: g.first, width: g.width}
+}
 
-// GoTo brings a place back, as far as the rows go.
+// GoTo brings a place back, as far as the rows go; of another width, what was
+// scrolled sideways begins anew.
 func (g *Grid) GoTo(p Place) {
-	g.SelectColumn(p.column)
+	g.first = 1
+	if p.width == g.width {
+		g.first = max(p.first, 1)
+	}
+	g.column = clamp(p.column, 0, len(g.columns)-1)
+	g.showColumn()
 	g.row, g.top = p.row, p.top
 	g.scroll()
 }

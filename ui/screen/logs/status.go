@@ -85,11 +85,11 @@ func (m *Model) status() []statusPart {
 	if r.total > 0 {
 		parts = append(parts, statusPart{m.pageText(r), toneDim})
 	}
-	if r.source > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
-	}
 	for _, words := range m.relatedWords() {
 		parts = append(parts, statusPart{model.Clean(words).String(), toneStrong})
+	}
+	if r.source > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("from the %s read at %s", logsWord(r.source), r.readAt.In(m.zone).Format("15:04:05")), toneDim})
 	}
 	for _, note := range r.notes {
 		parts = append(parts, statusPart{model.Clean(note).String(), toneWarn})

@@ -176,7 +176,7 @@ func (m *Model) filtersOutOfSight() string {
 	for c := range m.query.Filters {
 		text := m.filterWords(model.Column(c))
 		_, _, inSight := m.grid.Place(c)
-		if text != "" && (!inSight || m.layout().covered) {
+		if text != "" && text != m.trail.Here().Name && (!inSight || m.layout().covered) {
 			if model.Column(c) == model.ColumnCategory {
 				text = model.Category(text).Label()
 			}
