@@ -60,6 +60,20 @@ var scenes = []scene{
 	{name: "data-keys", play: func(p *program) { p.pass(time.Second); p.column(model.ColumnData); p.press("j", "j", "=") }},
 	{name: "palette", play: func(p *program) { p.pass(time.Second); p.press("ctrl+p"); p.typeText("page", 0) }},
 	{name: "help", play: func(p *program) { p.pass(time.Second); p.press("?") }},
+	{name: "recipes", play: func(p *program) { p.pass(time.Second); p.press("r") }},
+	{name: "recipe-form", play: func(p *program) { p.pass(time.Second); p.press("r", "emails"); p.press("enter", "ann") }},
+	{name: "recipe-emails", client: emailsOnly, play: func(p *program) { p.pass(time.Second); p.ask("emails"); p.press("down") }},
+	{name: "recipe-bounced", client: emailsOnly, play: func(p *program) { p.pass(time.Second); p.ask("emails"); p.press("down", "down", "enter") }},
+	{name: "recipe-message", client: emailsOnly, play: func(p *program) {
+		p.pass(time.Second)
+		p.ask("emails")
+		p.press("down", "down", "enter", "enter")
+		p.pass(time.Second)
+	}},
+	{name: "recipe-reading", client: func(c *client) {
+		emailsOnly(c)
+		c.hold = func(r api.LogsRequest) bool { return r.ByID && r.Offset > 0 }
+	}, play: func(p *program) { p.pass(time.Second); p.ask("emails") }},
 	{name: "page-number", play: func(p *program) { p.pass(time.Second); p.press("#", "12") }},
 	{name: "empty", play: func(p *program) {
 		p.pass(time.Second)
@@ -124,6 +138,8 @@ var scenes = []scene{
 	{name: "welcome-wrong-token", change: signedOut, play: func(p *program) { p.press("down", "enter"); p.paste("eu--0123456789abcdef"); p.press("enter") }},
 	{name: "welcome-how", change: signedOut, play: func(p *program) { p.press("down", "down", "enter") }},
 }
+
+func emailsOnly(c *client) { c.logs = emailLogs(700) }
 
 func nobody(o *ui.Options) { o.Organization, o.Session.Organization = "", "" }
 

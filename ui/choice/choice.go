@@ -3,6 +3,7 @@
 package choice
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -216,6 +217,25 @@ func (m Model) narrow() Model {
 		if !taken[i] && (containsFold(item.detail, query) || containsFold(item.note, query)) {
 			m.found = append(m.found, match{item: i})
 		}
+	}
+	return m.named(query)
+}
+
+// named puts the item first whose very ID was typed.
+func (m Model) named(id string) Model {
+	for i, item := range m.items {
+		if !strings.EqualFold(item.id, id) {
+			continue
+		}
+		named := match{item: i}
+		rest := slices.DeleteFunc(m.found, func(f match) bool {
+			if f.item == i {
+				named = f
+			}
+			return f.item == i
+		})
+		m.found = append([]match{named}, rest...)
+		break
 	}
 	return m
 }

@@ -15,7 +15,7 @@ import (
 
 const (
 	minWidth = 40 // the box's, where there is room
-	maxWidth = 76
+	maxWidth = 78
 	maxRows  = 14 // lines of the list
 	gap      = 2  // blanks between label and detail
 	// around is the body's lines that are not the list: the query, a rule, a

@@ -119,7 +119,7 @@ var actions = []Action{
 	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
-	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the recipe's answer; without one, a column on"},
+	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the answer; without one, a column on"},
 	{Views, ScopeLogs, []string{"v"}, "v", groupFollow, "views", "Open a saved view"},
 	{SaveView, ScopeLogs, []string{"V"}, "V", groupFollow, "", "Save this view under a name"},
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},

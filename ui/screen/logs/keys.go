@@ -205,9 +205,9 @@ func (m *Model) moveTo(id keymap.ID) bool {
 	case keymap.Bottom:
 		m.grid.SelectRow(len(m.shown.logs) - 1)
 	case keymap.Left:
-		m.grid.SelectColumn(m.grid.Column() - 1)
+		m.grid.MoveColumn(-1)
 	case keymap.Right:
-		m.grid.SelectColumn(m.grid.Column() + 1)
+		m.grid.MoveColumn(1)
 	default:
 		return false
 	}

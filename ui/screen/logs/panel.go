@@ -196,8 +196,8 @@ func (p *panel) move(by, lines int) {
 	}
 	line := b.rows[p.at].line
 	first := line
-	for first > 0 && b.lines[first-1].row < 0 {
-		first--
+	if line > 0 && b.lines[line-1].kind != lineRow {
+		first = b.begins(line)
 	}
 	switch {
 	case first < p.top:
@@ -238,12 +238,35 @@ func (m *Model) openRow() tea.Cmd {
 		return m.followRow()
 	}
 	if p.tag == r.tag {
-		p.tag = ""
-	} else {
-		p.tag = r.tag
+		return m.liftTag()
 	}
+	p.tag = r.tag
 	m.reckon()
+	p.goTo(func(r bodyRow) bool { return !r.total && r.tag == p.tag }, m.bodyLines())
 	return nil
+}
+
+// liftTag shows all of a table's rows again, the cursor on the total that it was
+// narrowed by.
+func (m *Model) liftTag() tea.Cmd {
+	p := m.panel
+	tag := p.tag
+	p.tag = ""
+	m.reckon()
+	p.goTo(func(r bodyRow) bool { return r.total && r.tag == tag }, m.bodyLines())
+	return nil
+}
+
+// goTo puts the cursor on the first row that is as wanted, if there is one, its
+// table at the top.
+func (p *panel) goTo(wanted func(bodyRow) bool, lines int) {
+	for at, r := range p.show.body.rows {
+		if wanted(r) {
+			p.at, p.column, p.top = at, 0, p.show.body.begins(r.line)
+			p.move(0, lines)
+			return
+		}
+	}
 }
 
 // followRow goes to the logs of the row in hand: a step on the trail.
@@ -294,8 +317,7 @@ func (m *Model) leavePanel() tea.Cmd {
 	case p.inquiry.state == inquiryReading:
 		return m.stopReading()
 	case p.tag != "":
-		p.tag = ""
-		m.reckon()
+		return m.liftTag()
 	default:
 		p.focus = false
 	}

@@ -169,10 +169,18 @@ func bodyCellOf(c recipes.Cell, zone *time.Location, now time.Time) bodyCell {
 	return bodyCell{text: model.CleanPrefix(c.Text, 1200).String(), copy: c.Text}
 }
 
+// begins is the line that the table of a line begins with: its title.
+func (b body) begins(line int) int {
+	for line > 0 && b.lines[line].kind != lineTitle {
+		line--
+	}
+	return line
+}
+
 // pinned is the line of the headings that stand in for the first line in sight,
 // when they are above it; -1 when they are not.
 func (b body) pinned(top int) int {
-	if top >= len(b.lines) || b.lines[top].kind != lineRow {
+	if top+1 >= len(b.lines) || b.lines[top].kind != lineRow || b.lines[top+1].kind != lineRow {
 		return -1
 	}
 	for i := top; i >= 0; i-- {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"fliplet-audit/filters"
 	"fliplet-audit/filters/recipes"
@@ -94,10 +95,11 @@ func sorted(set map[string]bool) []string {
 	return list
 }
 
-// rest is what would complete the text typed; "" when nothing known begins so.
+// rest is what would complete the text typed, with the cursor at its end; ""
+// when nothing known begins so.
 func (f field) rest() string {
 	typed := f.line.Text()
-	if typed == "" {
+	if atEnd, _ := f.line.Update(tea.KeyMsg{Type: tea.KeyRight}); typed == "" || atEnd != f.line {
 		return ""
 	}
 	for _, k := range f.known {
@@ -144,7 +146,7 @@ func (f *form) key(m *Model, key tea.KeyMsg) tea.Cmd {
 	}
 	here := &f.fields[f.at]
 	line, _ := here.line.Update(key)
-	if a.ID == keymap.Complete && line == here.line && here.rest() != "" {
+	if a.ID == keymap.Complete && here.rest() != "" {
 		*here = here.complete()
 		return nil
 	}
@@ -276,17 +278,19 @@ func (f *form) fieldLine(i, width int) string {
 	}
 	room := max(width-labelWidth-2, 1)
 	head := t.Accent.Of(lead) + label.Of(cell.Fit(d.ask.Label(), labelWidth))
-	switch rest := model.CleanPrefix(d.rest(), 400).String(); {
+	switch {
 	case i != f.at && d.line.Empty():
 		return head + t.Dim.Of(cell.Fit(d.hint, room))
 	case i != f.at:
 		return head + d.line.Still(room, t.Input)
 	case d.line.Empty():
 		return head + d.line.Draw(1, t.InputHere, t.Cursor) + t.Dim.Of(cell.Fit(" "+d.hint, room-1))
-	case rest != "" && cell.Width(d.line.Text())+cell.Width(rest)+1 < room:
-		typed := model.Clean(d.line.Text()).String()
-		shown := d.line.Draw(cell.Width(typed)+1, t.InputHere, t.Cursor)
-		return head + shown + t.Dim.Of(cell.Fit(rest, room-cell.Width(typed)-1))
 	}
-	return head + d.line.Draw(room, t.InputHere, t.Cursor)
+	typed, rest := model.Clean(d.line.Text()).String(), model.CleanPrefix(d.rest(), 400).String()
+	if rest == "" || cell.Width(typed)+cell.Width(rest) > room {
+		return head + d.line.Draw(room, t.InputHere, t.Cursor)
+	}
+	under, width := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+	used := cell.Width(typed) + width
+	return head + t.InputHere.Of(typed) + t.Cursor.Of(under) + t.Dim.Of(cell.Fit(rest[len(under):], room-used))
 }

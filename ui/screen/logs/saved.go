@@ -90,13 +90,24 @@ func (m *Model) openView(v views.View) tea.Cmd {
 	if err != nil {
 		return m.say(err.Error())
 	}
+	m.leave()
+	m.showColumns(v.Columns)
 	return m.goTo(v.Name, q)
 }
 
-// goTo takes a step to another question. Where the logs are one app's, an app
+// showColumns shows these columns, or all of them with none given.
+func (m *Model) showColumns(columns []model.Column) {
+	shown := make([]int, len(columns))
+	for i, c := range columns {
+		shown[i] = int(c)
+	}
+	m.grid.Show(shown)
+}
+
+// goTo takes a step to another question: where one stands was noted before.
+// Where the logs are one app's, an app
 // of the question's own is whose logs are asked for.
 func (m *Model) goTo(name string, q model.Query) tea.Cmd {
-	m.leave()
 	m.overlay, m.open, m.panel, m.origin = nil, nil, nil, origin{}
 	if m.scope.Organization == "" && q.AppID != "" {
 		if m.scope.App != q.AppID {
@@ -177,7 +188,11 @@ func (m *Model) present(name string) views.View {
 	if m.scope.Organization == "" {
 		q.AppID = m.scope.App
 	}
-	return views.New(name, q, nil)
+	var columns []model.Column
+	for _, c := range m.grid.Shown() {
+		columns = append(columns, model.Column(c))
+	}
+	return views.New(name, q, columns)
 }
 
 // savedMsg tells whether a view was saved.

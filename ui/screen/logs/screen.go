@@ -39,6 +39,8 @@ type Options struct {
 	// View is the name of the saved view that Query is: a step on the trail
 	// after all logs; "" for none.
 	View string
+	// Columns are those shown; none is all.
+	Columns []model.Column
 	// UTC shows times in UTC instead of the local zone.
 	UTC bool
 	// Recipe opens on a guided question; its name is "" for none.
@@ -146,6 +148,7 @@ func (m *Model) openOn(o Options) {
 		m.leave()
 	}
 	m.query = o.Query
+	m.showColumns(o.Columns)
 	if o.View != "" {
 		m.arrive(o.View)
 	}

@@ -54,6 +54,7 @@ func (m *Model) explain() tea.Cmd {
 		if err != nil || i >= len(lifts) {
 			return nil
 		}
+		m.leave()
 		return m.goTo(lifts[i].step, lifts[i].query)
 	}
 	m.overlay = e
