@@ -50,7 +50,9 @@ type Options struct {
 	Query             model.Query
 	// View is the name of the saved view that Query is; "" for none.
 	View string
-	UTC  bool
+	// Columns are those shown at first; none is all.
+	Columns []model.Column
+	UTC     bool
 	// Recipe opens on a guided question; the zero value does not.
 	Recipe logs.Recipe
 	// OpenDemo opens the demo organization, SignIn checks a token.
@@ -136,7 +138,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.organization = organization
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, UTC: utc, Recipe: recipe,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, Columns: a.options.Columns, UTC: utc, Recipe: recipe,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()

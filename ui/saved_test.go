@@ -3,6 +3,7 @@ package ui_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -192,5 +193,48 @@ func TestTheProgramOpensOnAView(t *testing.T) {
 		p.hasNot("Failed logins")
 		p.has("Last 24 hours")
 		assert.Equal(t, model.Query{AppID: "111"}, p.client.last().r.Query)
+	})
+}
+
+func TestAViewKeepsItsColumns(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		run(t, newClient(someLogs(60)), settings{query: week(), width: size[0], height: size[1]}, func(p *program) {
+			p.writeViews(`{"views": [{"name": "Narrow", "columns": ["data", "Log type"], "filters": {"user": "ann"}}, {"name": "Wide"}]}`)
+			p.pass(time.Second)
+			p.column(model.ColumnUser)
+			before := p.plainFrame()
+			p.press("v", "enter")
+			p.pass(time.Second)
+			heads := strings.Fields(p.line(2))
+			assert.Equal(t, []string{"Date", "↓", "Log", "type", "Data"}, heads)
+			p.has("User: ann", "messageId")
+			p.press("left", "left", "left", "right", "right", "y")
+			assert.Contains(t, p.copied(), "{", "the columns shown are stepped through, and no others")
+
+			p.press("V", "Copy", "enter")
+			saved, err := views.Load(p.viewsFile())
+			require.NoError(t, err)
+			v, _ := views.Find(saved, "Copy")
+			assert.Equal(t, []model.Column{model.ColumnDate, model.ColumnType, model.ColumnData}, v.Columns)
+
+			p.press("backspace")
+			assert.Equal(t, before, p.plainFrame())
+			p.press("L")
+			assert.Equal(t, heads, strings.Fields(p.line(2)))
+			p.press("v", "down", "enter")
+			p.pass(time.Second)
+			assert.Contains(t, p.line(2), " User ")
+		})
+	}
+}
+
+func TestTheProgramOpensOnAViewsColumns(t *testing.T) {
+	change := func(o *ui.Options) { o.View, o.Columns = "Who", []model.Column{model.ColumnUser} }
+	run(t, newClient(someLogs(60)), settings{query: week(), change: change}, func(p *program) {
+		p.pass(time.Second)
+		assert.Equal(t, []string{"Date", "↓", "User"}, strings.Fields(p.line(2)))
+		p.press("backspace")
+		p.pass(time.Second)
+		assert.Contains(t, p.line(2), "Category")
 	})
 }

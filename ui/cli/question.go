@@ -11,28 +11,28 @@ import (
 	"fliplet-audit/ui/views"
 )
 
-// question is what the flags ask for, and the name of the saved view that it
-// began with. The flags beside --view change what the view says.
-func (f flags) question(path string, now time.Time) (view string, q model.Query, err error) {
+// question is what the flags ask for, and the saved view that it began with,
+// if any. The flags beside --view change what the view says.
+func (f flags) question(path string, now time.Time) (view views.View, q model.Query, err error) {
 	zone := time.Local
 	if f.utc {
 		zone = time.UTC
 	}
 	if f.view != "" {
 		if view, q, err = savedView(path, f.view, now, zone); err != nil {
-			return "", q, err
+			return view, q, err
 		}
 	}
 	for _, flag := range f.filters {
 		column, text, err := views.ParseFilterFlag(flag)
 		if err != nil {
-			return "", q, usageError{fmt.Errorf("--filter %s: %w", flag, inWords(err))}
+			return view, q, usageError{fmt.Errorf("--filter %s: %w", flag, inWords(err))}
 		}
 		q.Filters[column] = text
 	}
 	if f.dates != "" {
 		if q.Range, err = filters.ParseRange(f.dates, now, zone); err != nil {
-			return "", q, usageError{fmt.Errorf("--range %s: %w", f.dates, inWords(err))}
+			return view, q, usageError{fmt.Errorf("--range %s: %w", f.dates, inWords(err))}
 		}
 	}
 	if f.app != "" {
@@ -42,20 +42,20 @@ func (f flags) question(path string, now time.Time) (view string, q model.Query,
 }
 
 // savedView finds a saved view by its name.
-func savedView(path, name string, now time.Time, zone *time.Location) (string, model.Query, error) {
+func savedView(path, name string, now time.Time, zone *time.Location) (views.View, model.Query, error) {
 	all, err := views.Load(path)
 	if err != nil {
-		return "", model.Query{}, err
+		return views.View{}, model.Query{}, err
 	}
 	v, ok := views.Find(all, name)
 	if !ok {
-		return "", model.Query{}, usageError{unknownView(name, all)}
+		return views.View{}, model.Query{}, usageError{unknownView(name, all)}
 	}
 	q, err := v.Query(now, zone)
 	if err != nil {
-		return "", q, usageError{fmt.Errorf("the range of the view %q: %w", v.Name, inWords(err))}
+		return v, q, usageError{fmt.Errorf("the range of the view %q: %w", v.Name, inWords(err))}
 	}
-	return v.Name, q, nil
+	return v, q, nil
 }
 
 func unknownView(name string, all []views.View) error {

@@ -48,7 +48,7 @@ func runScreen(ctx context.Context, f flags) error {
 	}
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
-		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view, Recipe: recipe,
+		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
 		OpenDemo: open.demo, SignIn: open.signIn,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {

@@ -113,7 +113,9 @@ func (g *Grid) share(left int) int {
 func (g *Grid) order() []int {
 	order := []int{0}
 	for c := max(g.first, 1); c < len(g.columns); c++ {
-		order = append(order, c)
+		if !g.hides(c) {
+			order = append(order, c)
+		}
 	}
 	return order
 }

@@ -52,7 +52,8 @@ type Grid struct {
 	row     int
 	top     int
 	column  int
-	first   int // first scrolling column shown
+	first   int    // first scrolling column shown
+	hidden  uint64 // the columns that are not shown, a bit for each
 	old     bool
 	placed  []place
 	more    bool           // columns stand beyond the right edge
@@ -121,12 +122,16 @@ func (g Grid) Column() int { return g.column }
 // Height is how many rows are in sight at once.
 func (g Grid) Height() int { return g.height }
 
-// Place is where the cursor is and what is scrolled into sight.
-type Place struct{ row, top, column, first, width int }
+// Place is where the cursor is, what is scrolled into sight and which columns
+// are shown.
+type Place struct {
+	row, top, column, first, width int
+	hidden                         uint64
+}
 
 // Where is the table's place now.
-func (g Grid) Where() Place { 
-	return Place{row: g.row, top: g.top, column: g.column, first: g.first, width: g.width}
+func (g Grid) Where() Place {
+	return Place{row: g.row, top: g.top, column: g.column, first: g.first, width: g.width, hidden: g.hidden}
 }
 
 // GoTo brings a place back, as far as the rows go; of another width, what was
@@ -136,7 +141,7 @@ func (g *Grid) GoTo(p Place) {
 	if p.width == g.width {
 		g.first = max(p.first, 1)
 	}
-	g.column = clamp(p.column, 0, len(g.columns)-1)
+	g.hidden, g.column = p.hidden, clamp(p.column, 0, len(g.columns)-1)
 	g.showColumn()
 	g.row, g.top = p.row, p.top
 	g.scroll()
@@ -151,15 +156,59 @@ func (g *Grid) SelectRow(row int) {
 // Move moves the cursor by rows.
 func (g *Grid) Move(by int) { g.SelectRow(g.row + by) }
 
-// SelectColumn moves the column cursor, scrolling sideways to it.
+// SelectColumn moves the column cursor, scrolling sideways to it; a column that
+// was not shown is.
 func (g *Grid) SelectColumn(column int) {
 	column = clamp(column, 0, len(g.columns)-1)
 	if column == g.column {
 		return
 	}
 	g.column = column
+	g.hidden &^= 1 << column
 	g.showColumn()
 }
+
+// MoveColumn moves the column cursor by one of the columns shown.
+func (g *Grid) MoveColumn(by int) {
+	for c := g.column + by; c >= 0 && c < len(g.columns); c += by {
+		if !g.hides(c) {
+			g.SelectColumn(c)
+			return
+		}
+	}
+}
+
+// Show shows these columns alone, and the first; all of them with none given.
+func (g *Grid) Show(columns []int) {
+	g.hidden = 0
+	if len(columns) > 0 {
+		g.hidden = ^uint64(1)
+	}
+	for _, c := range columns {
+		g.hidden &^= 1 << c
+	}
+	for g.hides(g.column) {
+		g.column--
+	}
+	g.first = 1
+	g.showColumn()
+}
+
+// Shown is the columns shown; none when all are.
+func (g Grid) Shown() []int {
+	var shown []int
+	for c := range g.columns {
+		if !g.hides(c) {
+			shown = append(shown, c)
+		}
+	}
+	if len(shown) == len(g.columns) {
+		return nil
+	}
+	return shown
+}
+
+func (g Grid) hides(column int) bool { return g.hidden&(1<<column) != 0 }
 
 // scroll keeps the cursor on a row and in sight.
 func (g *Grid) scroll() {

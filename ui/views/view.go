@@ -18,7 +18,8 @@ type View struct {
 	Range string
 	// Ask is the question but for its Range.
 	Ask model.Query
-	// Columns are those shown, in their order; none is all.
+	// Columns are those shown; none is all. The date is always shown, and the
+	// table keeps its order.
 	Columns []model.Column
 }
 
