@@ -100,6 +100,7 @@ func (m *Model) bringBack() tea.Cmd {
 	m.grid.GoTo(s.table)
 	switch {
 	case m.shown.result == nil || m.shown.query != m.query:
+		m.origin.seek = m.origin.number != 0
 		return tea.Batch(m.ask(m.page, true), m.askOfOrigin())
 	case m.shown.offset != m.page*m.pageSize: // another page was asked for
 		return tea.Batch(m.ask(m.page, false), m.askOfOrigin())
