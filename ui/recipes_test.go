@@ -67,17 +67,6 @@ func (p *program) ask(name string) {
 	p.pass(time.Second)
 }
 
-// panel is the part of the frame that the recipe takes.
-func (p *program) panel() string {
-	lines := strings.Split(p.frame, "\n")
-	for i, line := range lines {
-		if strings.Contains(line, "─ based on") {
-			return strings.Join(lines[i:len(lines)-2], "\n")
-		}
-	}
-	return ""
-}
-
 // byID are the requests of a recipe's reading.
 func (c *client) byID() []api.LogsRequest {
 	var found []api.LogsRequest
