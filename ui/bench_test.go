@@ -118,3 +118,23 @@ func BenchmarkFilterKey(b *testing.B) {
 		i++
 	}
 }
+
+// BenchmarkBackOnTheTrail is a step back or forward to its frame, on a page of
+// 500 at 200×60; it asks nothing.
+func BenchmarkBackOnTheTrail(b *testing.B) {
+	c := newClient(someLogs(4000))
+	app := benched(b, c, model.Query{Range: model.Range{Kind: model.RangeLast30Days}})
+	for _, key := range []string{"j", "enter", "J"} {
+		app.Update(keyOf(key))
+	}
+	app.View()
+	asked := c.all()
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		app.Update(keyOf([]string{"H", "L"}[i%2]))
+		app.View()
+		i++
+	}
+	b.ReportMetric(float64(c.all()-asked)/float64(b.N), "requests/op")
+}

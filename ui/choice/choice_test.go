@@ -223,3 +223,21 @@ func BenchmarkMoveInTenThousand(b *testing.B) {
 		m.Lines()
 	}
 }
+
+// What is found out while the list is open changes one detail and nothing else.
+func TestADetailThatArrivesLater(t *testing.T) {
+	m := choice.New("Related", []choice.Item{{ID: "0", Label: "same request", Detail: "       …"}, {ID: "1", Label: "same user", Detail: "       …"}, {ID: "2", Label: "same app", Detail: "       …"}}, "", plain)
+	m, _ = press(m, typed("same"), down)
+	before := frame(t, m, 80, 24)
+	later := m.SetDetail("2", "   1,204").SetDetail("none", "x").SetDetail("0", "\x1b[2J\u202e9")
+	after := frame(t, later, 80, 24)
+	assert.Equal(t, before, frame(t, m, 80, 24), "a list is a value")
+	assert.Contains(t, after, "1,204")
+	assert.Equal(t, strings.Count(before, "\n"), strings.Count(after, "\n"))
+	assert.Equal(t, "same", later.Query())
+	id, ok := later.Current()
+	assert.True(t, ok)
+	assert.Equal(t, "1", id)
+	_, e := press(later, enter)
+	assert.Equal(t, choice.Event{Kind: choice.Chosen, ID: "1"}, e)
+}

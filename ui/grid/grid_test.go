@@ -177,3 +177,47 @@ func BenchmarkMovedRow(b *testing.B) {
 		})
 	}
 }
+
+// A place is brought back as it was: row, scroll, column and what is scrolled
+// sideways, whichever way one came.
+func TestAPlaceIsBroughtBack(t *testing.T) {
+	g, _ := of(500, 80, 19, termenv.Ascii)
+	g.SelectRow(400)
+	g.Move(-7) // in the middle of the window
+	g.SelectColumn(6)
+	g.SelectColumn(4)
+	want, at := g.Lines(), g.Where()
+	for _, columns := range [][]int{{0}, {6}, {0, 6, 3}} {
+		g.SelectRow(0)
+		for _, c := range columns {
+			g.SelectColumn(c)
+		}
+		require.NotEqual(t, want, g.Lines())
+		g.GoTo(at)
+		assert.Equal(t, want, g.Lines())
+		assert.Equal(t, at, g.Where())
+	}
+}
+
+func TestAPlaceIsBroughtBackAsFarAsItGoes(t *testing.T) {
+	g, _ := of(500, 80, 19, termenv.Ascii)
+	g.SelectRow(400)
+	g.SelectColumn(5)
+	at := g.Where()
+	for _, size := range [][2]int{{200, 50}, {60, 3}, {20, 1}, {1, 0}} {
+		g.SetSize(size[0], size[1])
+		g.GoTo(at)
+		assert.Equal(t, 400, g.Row())
+		assert.Equal(t, 5, g.Column())
+		if size[0] >= 60 {
+			assert.Contains(t, marked(g.Lines()), "r400c5")
+		}
+	}
+	g.SetSize(80, 19)
+	g.SetRows(&table{n: 3})
+	g.GoTo(at)
+	assert.Equal(t, 2, g.Row())
+	g.SetRows(&table{})
+	g.GoTo(at)
+	assert.Zero(t, g.Row())
+}

@@ -363,3 +363,62 @@ func BenchmarkOpen5MB(b *testing.B) {
 		New(l, Options{Theme: plainTheme, Zone: paris, Now: noon}).SetSize(80, 24).Lines()
 	}
 }
+
+// From a value of the data one goes where it leads; from the fields, and from
+// what holds values, to all that the log has.
+func TestWaysOnFromALog(t *testing.T) {
+	m := opened(t, `{"id": 1, "type": "a.b", "dataString": "{\"messageId\": \"0102\", \"device\": {\"uuid\": 6}, \"list\": [7], \"auth_token\": \"eu--abcdefgh\", \"none\": null}"}`, 100, 40)
+	event := func(m Model) Event {
+		_, e := m.Act(keymap.Related)
+		return e
+	}
+	leaf := func(key, value, path string) Event {
+		return Related{Leaf: filters.KeyValue{Key: key, Value: value, Path: path}, OnLeaf: true}
+	}
+	assert.Equal(t, Related{}, event(act(m, keymap.SwitchPane)))
+	want := map[string]Event{
+		"messageId": leaf("messageId", "0102", "messageId"), "uuid": leaf("uuid", "6", "device.uuid"),
+		"auth_token": Note{"This value is masked; unmask it to follow it"}, "device": Related{}, "none": leaf("none", "null", "none"),
+	}
+	m = act(m, keymap.UnfoldAll, keymap.Top)
+	seen := 0
+	for range 12 {
+		path, key, _, _ := m.tree.Current()
+		if e, ok := want[key]; ok && len(path) > 0 {
+			assert.Equal(t, e, event(m), key)
+			seen++
+			delete(want, key)
+		}
+		m = act(m, keymap.Down)
+	}
+	assert.Equal(t, 5, seen)
+	m = act(m, keymap.Unmask, keymap.Top)
+	for range 12 {
+		if _, key, _, _ := m.tree.Current(); key == "auth_token" {
+			assert.Equal(t, leaf("auth_token", "eu--abcdefgh", "auth_token"), event(m))
+		}
+		m = act(m, keymap.Down)
+	}
+	empty := opened(t, `{"id": 1, "type": "a.b"}`, 100, 40)
+	assert.Equal(t, Related{}, event(empty))
+}
+
+func TestTheTrailIsHeardInALog(t *testing.T) {
+	m := opened(t, full, 100, 40)
+	for key, want := range map[string][]Event{
+		"backspace": {Back{}}, "H": {Back{}}, "L": {Forward{}}, "h": nil, "l": nil,
+	} {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)}
+		if key == "backspace" {
+			msg = tea.KeyMsg{Type: tea.KeyBackspace}
+		}
+		_, events := m.Update(msg)
+		assert.Equal(t, want, events, key)
+	}
+	m = act(m, keymap.Search)
+	for _, msg := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune("x")}, {Type: tea.KeyRunes, Runes: []rune("H")}, {Type: tea.KeyBackspace}} {
+		next, events := m.Update(msg)
+		assert.Empty(t, events, "keys are text in a search")
+		m = next
+	}
+}

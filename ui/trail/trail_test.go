@@ -44,11 +44,23 @@ func TestBackAndForward(t *testing.T) {
 	assert.Equal(t, []string{"Logs", "Emails", "messageId 0102"}, message.Names(), "of that trail only")
 }
 
+func TestAStepIsRenamed(t *testing.T) {
+	first := trail.New(step("Logs")).Push(step("email.bounced"))
+	second := first.Rename("email.delivered")
+	assert.Equal(t, []string{"Logs", "email.bounced"}, first.Names(), "a trail is a value")
+	assert.Equal(t, []string{"Logs", "email.delivered"}, second.Names())
+	assert.Equal(t, first.Here().State, second.Here().State)
+	back, _ := first.Back()
+	ahead, _ := back.Rename("All").Forward()
+	assert.Equal(t, []string{"All", "email.bounced"}, ahead.Names())
+}
+
 func TestZeroTrail(t *testing.T) {
 	var none trail.Trail[int]
 	assert.Empty(t, none.Names())
 	assert.Zero(t, none.Here())
 	assert.Zero(t, none.Keep(3).Here())
+	assert.Zero(t, none.Rename("x").Here())
 	_, ok := none.Back()
 	assert.False(t, ok)
 	_, ok = none.Forward()

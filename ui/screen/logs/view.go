@@ -24,6 +24,9 @@ const (
 	tallWindow = 40
 	// nowIsOld is when the end of a range is no longer "now".
 	nowIsOld = 2 * time.Minute
+	// roomForBoth is the room that the trail and the filters out of sight
+	// share; in less there are the filters alone.
+	roomForBoth = 36
 )
 
 // layout is where the table and the open log, or the recipe in hand, stand, in
@@ -158,7 +161,7 @@ func (m *Model) rangeLine() string {
 		paint, words = t.Accent, m.export.progressText()
 	case m.trail.Behind() > 0 && words == "":
 		paint, words = t.Text, trail.Line(m.trail.Names(), room)
-	case m.trail.Behind() > 0:
+	case m.trail.Behind() > 0 && room >= roomForBoth:
 		way := " · " + trail.Line(m.trail.Names(), max(room-cell.Width(words)-3, room/2))
 		words = cell.Cut(words, room-cell.Width(way)) + way
 	}
