@@ -225,6 +225,19 @@ func TestMentionsAndTheFallback(t *testing.T) {
 	assert.False(t, way(t, l, "same messageId").Missing(page(0)), "older than what is asked for")
 }
 
+// A log whose data is written with escapes holds its own value.
+func TestARelationHoldsItsOwnLogHoweverItIsWritten(t *testing.T) {
+	for _, data := range []string{
+		`{"messageId": "\u0030102"}`, `{"messageId": "\u001b[31m\u202e"}`, `{"messageId": "a\/b"}`, `{"messageId": "a/b"}`, `{"messageId": "会\"\\"}`,
+	} {
+		l := withData(data)
+		l.ID, l.CreatedAt = "9", noon
+		q, _ := way(t, l, "same messageId").Query(model.Query{}, noon)
+		assert.True(t, holdsLocally(t, q.Same, data), data)
+		assert.False(t, holdsLocally(t, q.Same, `{"messageId": "other \u0041"}`), data)
+	}
+}
+
 // BenchmarkRelations is of a log with 5 MB of data in which every key is there.
 func BenchmarkRelations(b *testing.B) {
 	l := withData(`{"ip": "10.0.0.1", "page": {"id": 1}, "device": {"uuid": "6f"}, "_pageId": 1, "messageId": "0102", "mediaFileId": 7, "appSubmissionId": 4, "_deviceTrackingId": "6f", "_analyticsSessionId": "80", "result": [` +

@@ -131,6 +131,8 @@ var scenes = []scene{
 		p.pass(time.Second)
 	}},
 	{name: "notice", play: func(p *program) { p.pass(time.Second); p.press("y") }},
+	{name: "related", play: func(p *program) { p.pass(time.Second); p.press("x"); p.pass(time.Second) }},
+	{name: "followed", play: func(p *program) { p.pass(time.Second); p.press("x", "down", "down", "enter"); p.pass(6 * time.Second) }},
 	{name: "relative-times", play: func(p *program) { p.pass(time.Second); p.press("t") }},
 	{name: "organizations", change: nobody, play: func(p *program) { p.pass(time.Second) }},
 	{name: "welcome", change: signedOut, play: func(p *program) {}},
