@@ -177,7 +177,7 @@ func TestResizeDuringEverything(t *testing.T) {
 		s.waitFor(state.sees)
 		s.press(state.closes)
 		s.waitGone(state.sees)
-		s.waitFor("d dates", "q quit")
+		s.waitFor("d dates", "⏎ open")
 	}
 	m.set(func(m *misbehaving) { m.logs = always(404, `{"message":"gone"}`) })
 	s.press("R")
