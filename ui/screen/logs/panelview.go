@@ -222,8 +222,6 @@ func (m *Model) cellPaint(r bodyRow, c int, here bool, paints theme.Row) theme.P
 		return paints.Error
 	case r.total && r.tag == m.panel.tag:
 		return paints.Accent
-	case c > 0 && len(r.cells[c].copy) > 0 && r.cells[c].kind != 0:
-		return paints.Text
 	}
 	return paints.Text
 }
