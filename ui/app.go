@@ -241,6 +241,9 @@ func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
 	case keymap.Palette:
 		a.over = a.newPalette()
 	case keymap.Org:
+		if a.logs.Off(id) != "" {
+			return a.logs.Do(id), true // which says why
+		}
 		a.over = a.newOrganizations()
 		return a.readOrganizations(), true
 	default:

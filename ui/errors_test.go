@@ -355,6 +355,8 @@ func TestCancellingAnExport(t *testing.T) {
 		p.has("Exporting 500 of 1,204", "esc cancels")
 		p.press("e")
 		assert.Contains(t, p.hint(), "An export is under way; esc cancels it")
+		p.press("o")
+		assert.Contains(t, p.hint(), "An export is under way", "another organization would end it")
 		p.press("j", "n") // the screen goes on working
 		p.has("Showing 26 to 50")
 		p.press("esc")

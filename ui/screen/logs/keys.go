@@ -128,6 +128,10 @@ func (m *Model) Off(id keymap.ID) string {
 		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" {
 			return "No filters are in force"
 		}
+	case keymap.Org:
+		if m.export.running() {
+			return "An export is under way; esc cancels it"
+		}
 	case keymap.Export:
 		switch {
 		case m.export.running():
