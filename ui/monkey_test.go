@@ -3,6 +3,7 @@ package ui_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,16 +25,18 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			dice := rand.New(rand.NewPCG(seed, 7))
 			c := newClient(someLogs(many))
-			c.latency = func(api.LogsRequest) time.Duration { return time.Duration(dice.IntN(600)) * ms }
-			mood := 0
+			c.latency = func(r api.LogsRequest) time.Duration {
+				return time.Duration((uint64(c.now().UnixMilli())*131+uint64(r.Offset)+seed*37)%600) * ms
+			}
+			var mood atomic.Int32 // how the server is
 			c.fail = func(api.Scope, api.LogsRequest) error {
-				if mood == 1 {
+				if mood.Load() == 1 {
 					return &api.Error{Kind: api.KindServer, Status: 503}
 				}
 				return nil
 			}
 			c.shape = func(_ api.LogsRequest, page *model.LogPage) {
-				switch mood {
+				switch mood.Load() {
 				case 2:
 					page.Logs = page.Logs[:len(page.Logs)*2/3]
 				case 3:
@@ -54,10 +57,10 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 					case 1:
 						p.resize(60+dice.IntN(200), 15+dice.IntN(50))
 					case 2:
-						mood = dice.IntN(5)
+						mood.Store(dice.Int32N(5))
 					}
 				}
-				mood = 0
+				mood.Store(0)
 				for range 5 {
 					p.pass(5 * time.Second)
 					p.press("esc")
