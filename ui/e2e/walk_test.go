@@ -127,7 +127,7 @@ func (s *session) walk(person string) int {
 	s.press("enter")
 	s.waitFor(person, "Showing 1 to 25")
 	s.press("left", "s")
-	s.waitFor("App ↑", "Showing 1 to 25")
+	s.waitFor("App ↑", "Showing 1 to 25", "●") // answered
 	s.press("n")
 	s.waitFor("Showing 26 to 50")
 	s.press("n")
