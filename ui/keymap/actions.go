@@ -73,7 +73,7 @@ const (
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Filter, Dates, Open, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone}
+var logsHints = []ID{Filter, Dates, Open, SortColumn, NextPage, Help, Export, ClearAll, Quit, Analytics, AppScope, Zone}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},

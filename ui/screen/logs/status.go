@@ -91,6 +91,9 @@ func (m *Model) status() []statusPart {
 	if r.changed >= 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
 	}
+	if n := r.twice(); n > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("%s came twice, as many may be missing: Fliplet shuffles equal values between requests", logsWord(n)), toneWarn})
+	}
 	if short := m.short(); short > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
 	}
