@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
+
 	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
@@ -43,14 +45,12 @@ func (m *Model) statusLine() string {
 	return line
 }
 
-const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-
 func (m *Model) spinner() string {
 	if !m.slow || !m.request.Busy() {
 		return " "
 	}
-	glyphs := []rune(spinnerGlyphs)
-	return m.env.Theme.Accent.Of(string(glyphs[m.spin%len(glyphs)]))
+	glyphs := spinner.MiniDot.Frames
+	return m.env.Theme.Accent.Of(glyphs[m.spin%len(glyphs)])
 }
 
 type tone int
