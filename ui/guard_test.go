@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fragile is a model that panics when it is told to.
-type fragile struct{ update, view, command bool }
+// fragile is a model that panics where a message says.
+type fragile struct{ view bool }
 
 func (f *fragile) Init() tea.Cmd { return nil }
 
