@@ -179,7 +179,7 @@ func lastCopied(t *testing.T, raw string) string {
 func (s *session) exported(folder, name string) (path string, rows [][]string) {
 	s.t.Helper()
 	s.press("e")
-	s.waitFor("Exported ", "y copies the path")
+	s.waitFor("Exported ")
 	s.press("y")
 	s.waitFor("sent to the terminal's clipboard")
 	path = lastCopied(s.t, s.Raw())
