@@ -125,7 +125,7 @@ func (m *Model) exported(msg exportMsg) tea.Cmd {
 }
 
 func (m *Model) exportDone(r export.Result) tea.Cmd {
-	text := fmt.Sprintf("Exported %s to %s · y copies the path", logsWord(r.Rows), filepath.Base(r.Path))
+	text := fmt.Sprintf("Exported %s: %s · y: path", logsWord(r.Rows), filepath.Base(r.Path))
 	if !r.Complete {
 		text = "INCOMPLETE: " + text + " · " + r.Why
 	}
