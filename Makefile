@@ -48,7 +48,7 @@ golden: ## write the golden frames anew; say in the commit why they changed
 	@git status --short -- '*.golden' 2>/dev/null || true
 
 picture: build ## draw the README picture from the program itself
-	@$(GO) run ./ui/picture -width 110 -height 30 -out ui/picture/screen.svg -title 'fliplet-audit on the demo organization' -wait 'Showing 1 to' -- $(BIN) --demo
+	@$(GO) run ./ui/picture -width 110 -height 28 -out ui/picture/screen.svg -title 'fliplet-audit on the demo organization' -wait 'Showing 1 to' -- $(BIN) --demo
 	@echo "ui/picture/screen.svg"
 
 clean: ## remove what was built

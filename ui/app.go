@@ -32,6 +32,9 @@ type Session struct {
 	Demo bool
 	// Organization is the one to open on, if it is known.
 	Organization model.ID
+	// From is where its token came from, in words; "" when there is nothing to
+	// say of it.
+	From string
 	// Waits tells when the client waits before it asks.
 	Waits <-chan api.Wait
 	// Close ends it.
@@ -241,12 +244,19 @@ func (a *App) key(key tea.KeyMsg) tea.Cmd {
 func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
 	switch id {
 	case keymap.Quit:
+		if a.logs.Exporting() {
+			a.over = a.newQuitting()
+			return nil, true
+		}
 		return tea.Quit, true
 	case keymap.Help:
 		a.over = a.newHelp(a.logs.Scope())
 	case keymap.Palette:
 		a.over = a.newPalette()
 	case keymap.Org:
+		if a.logs.Off(id) != "" {
+			return a.logs.Do(id), true // which says why
+		}
 		a.over = a.newOrganizations()
 		return a.readOrganizations(), true
 	default:
@@ -264,8 +274,19 @@ func (a *App) waitingKey(key tea.KeyMsg) tea.Cmd {
 	case keymap.Reload:
 		a.failure, a.starting = nil, true
 		return a.readOrganizations()
+	case keymap.Close:
+		if a.failure != nil {
+			a.signInAnew()
+		}
 	}
 	return nil
+}
+
+// signInAnew goes to the welcome from a session that is of no use.
+func (a *App) signInAnew() {
+	a.welcome = welcome.New(a.options.Env.Theme, a.failure)
+	a.session.Close()
+	a.session, a.failure = nil, nil
 }
 
 // organizationsMsg is the answer to which organizations there are.

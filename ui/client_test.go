@@ -281,7 +281,11 @@ var happenings = []struct {
 
 // someLogs is that many logs back from the time the tests begin, five minutes
 // apart, none the same; one in eight is of a hidden type.
-func someLogs(n int) []model.Log {
+func someLogs(n int) []model.Log { return madeLogs()[:n:n] }
+
+var madeLogs = sync.OnceValue(func() []model.Log { return makeLogs(6000) })
+
+func makeLogs(n int) []model.Log {
 	logs := make([]model.Log, n)
 	for i := range logs {
 		who, what := people[i*7%len(people)], happenings[i*3%len(happenings)]

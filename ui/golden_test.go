@@ -188,6 +188,12 @@ func TestGoldenFrames(t *testing.T) {
 	}
 }
 
+// Where the window is tall but not wide, the open log stands below the table.
+func TestGoldenLogBelow(t *testing.T) {
+	log := scene{play: func(p *program) { p.pass(time.Second); p.press("j", "j", "enter") }}
+	golden.Equal(t, "log-100x50", log.frame(t, 100, 50))
+}
+
 func TestGoldenTooSmall(t *testing.T) {
 	for _, size := range [][2]int{{59, 24}, {80, 14}, {20, 5}, {1, 1}} {
 		run(t, newClient(someLogs(10)), settings{query: week(), width: size[0], height: size[1]}, func(p *program) {
@@ -211,7 +217,7 @@ func TestGoldenColours(t *testing.T) {
 func TestGoldenFilesAreAllUsed(t *testing.T) {
 	used := map[string]bool{
 		"too-small-59x24.golden": true, "too-small-80x14.golden": true, "too-small-20x5.golden": true, "too-small-1x1.golden": true,
-		"colours-dark.golden": true, "colours-light.golden": true,
+		"colours-dark.golden": true, "log-100x50.golden": true, "colours-light.golden": true,
 	}
 	for _, s := range scenes {
 		for _, size := range []string{"80x24", "120x40", "200x60"} {

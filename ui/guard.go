@@ -24,7 +24,8 @@ func (c *Crash) Kind() string { return fmt.Sprintf("%T", c.Value) }
 type Guard struct {
 	inner tea.Model
 	crash *Crash
-	last  string
+	frame string
+	drawn bool
 }
 
 // NewGuard guards a model.
@@ -54,10 +55,15 @@ func (g *Guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	m = g // what a panic leaves to be returned
 	defer g.recover(&cmd)
 	_, inner := g.inner.Update(msg)
+	g.draw()
 	return g, guarded(inner)
 }
 
-// recover notes a panic of Init or Update.
+// draw makes the frame at once: a panic in it ends the program now, not with
+// the next message, which may never come.
+func (g *Guard) draw() { g.frame, g.drawn = g.inner.View(), true }
+
+// recover notes a panic of the inner model.
 func (g *Guard) recover(cmd *tea.Cmd) {
 	if v := recover(); v != nil {
 		g.crash = &Crash{Value: v, Stack: debug.Stack()}
@@ -65,19 +71,15 @@ func (g *Guard) recover(cmd *tea.Cmd) {
 	}
 }
 
-// View draws the inner model; after a panic the last whole frame stays.
-func (g *Guard) View() (frame string) {
-	if g.crash != nil {
-		return g.last
+// View is the inner model's frame; after a panic the last whole one stays.
+func (g *Guard) View() string {
+	if g.crash != nil || g.drawn {
+		return g.frame
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			g.crash = &Crash{Value: v, Stack: debug.Stack()}
-			frame = g.last
-		}
-	}()
-	g.last = g.inner.View()
-	return g.last
+	var quit tea.Cmd // the first message, the window's size, is sure to come
+	defer g.recover(&quit)
+	g.draw()
+	return g.frame
 }
 
 // guarded runs a command so that its panic comes back as a message.

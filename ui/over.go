@@ -92,3 +92,29 @@ func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
 	}
 	return nil
 }
+
+// quitting asks whether to quit although an export is under way.
+type quitting struct{ list choice.Model }
+
+func (a *App) newQuitting() *quitting {
+	items := []choice.Item{
+		{ID: "stay", Label: "Go on with the export"},
+		{ID: "quit", Label: "Quit and give the export up"},
+	}
+	return &quitting{list: choice.New("An export is under way", items, "", *a.options.Env.Theme)}
+}
+
+func (o *quitting) lines(w, h int) []string { return o.list.SetSize(w, h).Lines() }
+
+func (o *quitting) key(a *App, key tea.KeyMsg) tea.Cmd {
+	var event choice.Event
+	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
+	if event.Kind == choice.None {
+		return nil
+	}
+	a.over = nil
+	if event.ID == "quit" {
+		return tea.Quit
+	}
+	return nil
+}

@@ -9,6 +9,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/failure"
+	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/overlay"
 	"fliplet-audit/ui/screen/logs"
 )
@@ -34,7 +35,7 @@ func (a *App) lines() []string {
 
 func (a *App) tooSmall() []string {
 	lines := make([]string, a.height)
-	lines[0] = cell.Cut(fmt.Sprintf("fliplet-audit needs %d×%d, this window has %d×%d", leastWidth, leastHeight, a.width, a.height), a.width)
+	lines[0] = cell.Cut(fmt.Sprintf("Needs %d×%d; this is %d×%d", leastWidth, leastHeight, a.width, a.height), a.width)
 	return lines
 }
 
@@ -69,9 +70,15 @@ func (a *App) startLines() []string {
 			lines[at] = "    " + t.Text.Of(line)
 			at++
 		}
-		lines[at+1] = "    " + a.startKeys()
+		if a.session.From != "" {
+			lines[at] = "    " + t.Dim.Of(cell.Cut("The token is from "+model.Clean(a.session.From).String()+".", a.width-6))
+			at++
+		}
+		esc, _ := keymap.Get(keymap.ScopeLogs, keymap.Close)
+		lines[at+1] = "    " + a.startKeys() + t.Key.Of("  "+esc.Label) + t.Hint.Of(" signs in otherwise")
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
+		lines[5] = "  " + t.Key.Of("q") + t.Hint.Of(" quits")
 		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
 			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
 		}
@@ -112,7 +119,7 @@ func (a *App) placeWords() string {
 	if name == "" && a.organization != "" {
 		name = "organization " + string(a.organization)
 	}
-	app := a.logs.AppName()
+	app := a.logs.Place()
 	if app == "" {
 		app = "all apps"
 	}
@@ -130,9 +137,10 @@ func (a *App) stateMark() (text string, width int) {
 	if a.session != nil && a.session.Demo {
 		demo = "demo  "
 	}
-	zone := a.options.Env.Zone
+	zone, from, to := a.options.Env.Zone, a.options.Env.Now(), a.options.Env.Now()
 	if a.logs != nil {
 		zone = a.logs.Zone()
+		from, to = a.logs.Period()
 	}
 	mark := t.Good.Of("●")
 	switch a.state() {
@@ -141,7 +149,7 @@ func (a *App) stateMark() (text string, width int) {
 	case logs.StateFailed:
 		mark = t.Error.Of("✗")
 	}
-	words := zoneWords(a.options.Env.Now(), zone)
+	words := zoneWords(from, to, zone)
 	return t.Warn.Of(demo) + t.Dim.Of(words) + "  " + mark + " ", cell.Width(demo) + cell.Width(words) + 4
 }
 
@@ -155,11 +163,22 @@ func (a *App) state() logs.State {
 	return logs.StateAsking
 }
 
-// zoneWords is a zone as its offset from UTC.
-func zoneWords(now time.Time, zone *time.Location) string {
-	_, offset := now.In(zone).Zone()
-	if offset == 0 {
-		return "UTC"
+// zoneWords is a zone as its offset from UTC; as both of its offsets where the
+// clocks change between two times.
+func zoneWords(from, to time.Time, zone *time.Location) string {
+	first, last := offsetWords(from.In(zone)), offsetWords(to.In(zone))
+	if first == last {
+		return "UTC" + last
 	}
-	return "UTC" + now.In(zone).Format("-07:00")
+	if first == "" {
+		first = "+00:00"
+	}
+	return "UTC" + first + "/" + last
+}
+
+func offsetWords(t time.Time) string {
+	if _, offset := t.Zone(); offset == 0 {
+		return ""
+	}
+	return t.Format("-07:00")
 }

@@ -49,3 +49,40 @@ func countWith(count int, text string) int {
 	}
 	return n
 }
+
+// statusesInTurn are the last statuses of the emails, one after the other.
+var statusesInTurn = []string{
+	"bounced", "delivered", "delivered", "delivered", "rejected", "delivered", "delivered", "delivered", "delivered", "delivered",
+}
+
+// writeEmails writes the logs of emails of the last twenty hours, the oldest
+// first: of each email its sending and, ten seconds later, its status.
+func writeEmails(out io.Writer, emails int) error {
+	w := bufio.NewWriter(out)
+	const span = 20 * time.Hour
+	begin := time.Now().UTC().Add(-span - 5*time.Minute)
+	write := func(id int, at time.Time, kind, data string) {
+		stamp := at.Format("2006-01-02T15:04:05.000Z")
+		fmt.Fprintf(w, `{"id":%d,"type":"email.%s","data":%s,"createdAt":"%s","updatedAt":"%s","requestId":"20680bf2-5dc6-49b1-bb3e-%012d",`+
+			`"appId":789,"organizationId":1234,"app":{"name":"Conference"}}`+"\n", 1_000_000+id, kind, data, stamp, stamp, id)
+	}
+	for i := range emails {
+		at := begin.Add(span / time.Duration(emails) * time.Duration(i))
+		about := fmt.Sprintf(`"messageId": "0102018f4a%06d-6c1d52bd-0f3a-4f7b-9d0e-%012d-000000", "subject": "Your badge for the conference"`, i, i)
+		write(2*i, at, "communicate", fmt.Sprintf(`{"to": [{"email": "guest%d@acme.example", "type": "to"}], "from_name": "Conference", %s}`, i, about))
+		write(2*i+1, at.Add(10*time.Second), statusesInTurn[i%len(statusesInTurn)],
+			fmt.Sprintf(`{"recipient": "guest%d@acme.example", %s, "smtpResponse": "250 2.0.0 OK"}`, i, about))
+	}
+	return w.Flush()
+}
+
+// emailsWith is how many of so many emails have a status.
+func emailsWith(emails int, status string) int {
+	n := 0
+	for i := range emails {
+		if statusesInTurn[i%len(statusesInTurn)] == status {
+			n++
+		}
+	}
+	return n
+}

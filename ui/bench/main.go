@@ -39,6 +39,7 @@ var parts = []part{
 	{"typing", measureTyping},
 	{"pages", measurePages},
 	{"narrow", measureNarrowing},
+	{"recipes", measureRecipes},
 	{"memory", measureMemory},
 	{"export", measureExport},
 }

@@ -25,6 +25,7 @@ type asked struct {
 	limit        int
 	offset       int
 	where        string
+	status       int // of the answer; 0 while there is none
 	total        int // of the answer; -1 while there is none
 }
 
@@ -110,11 +111,11 @@ func (p *proxy) answered(r *http.Response) error {
 		return err
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a.status = r.StatusCode
 	if m := totalCount.FindSubmatch(body); m != nil {
-		total, _ := strconv.Atoi(string(m[1]))
-		p.mu.Lock()
-		a.total = total
-		p.mu.Unlock()
+		a.total, _ = strconv.Atoi(string(m[1]))
 	}
 	return nil
 }
@@ -159,6 +160,17 @@ func covered(list []asked) int {
 	for _, a := range list {
 		if a.total >= 0 {
 			n = max(n, min(a.total, a.offset+a.limit))
+		}
+	}
+	return n
+}
+
+// refused counts the answers that said too many requests.
+func refused(list []asked) int {
+	n := 0
+	for _, a := range list {
+		if a.status == http.StatusTooManyRequests {
+			n++
 		}
 	}
 	return n

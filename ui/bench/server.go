@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -50,17 +51,23 @@ func (s *server) close() error {
 	return nil
 }
 
-// serveLogs starts a demo server on so many logs of the last hours.
-func serveLogs(b bench, count int, args ...string) (s *server, err error) {
+// serveLogs starts a demo server without a rate limit on so many logs of the
+// last hours.
+func serveLogs(b bench, count int, args ...string) (*server, error) {
+	return serveFile(b, func(out io.Writer) error { return writeLogs(out, count) }, append([]string{"--no-rate-limit"}, args...)...)
+}
+
+// serveFile starts a demo server on the logs that are written to its file.
+func serveFile(b bench, write func(io.Writer) error, args ...string) (s *server, err error) {
 	file, err := os.CreateTemp("", "bench-*.jsonl")
 	if err != nil {
 		return nil, fmt.Errorf("writing logs: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(file.Name())) }()
-	if err := errors.Join(writeLogs(file, count), file.Close()); err != nil {
+	if err := errors.Join(write(file), file.Close()); err != nil {
 		return nil, fmt.Errorf("writing logs: %w", err)
 	}
-	return serve(b, append([]string{"--data", file.Name(), "--no-rate-limit"}, args...)...)
+	return serve(b, append([]string{"--data", file.Name()}, args...)...)
 }
 
 func number(n int) string { return strconv.Itoa(n) }

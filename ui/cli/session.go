@@ -44,15 +44,15 @@ func (o opening) session(ctx context.Context) (*ui.Session, error) {
 	if o.flags.demo {
 		return o.demo(ctx)
 	}
-	token, organization, err := o.token()
+	f, err := o.token()
 	if err != nil {
 		return nil, err
 	}
-	s, err := o.client(token, o.apiURL())
+	s, err := o.client(f.token, o.apiURL())
 	if err != nil {
 		return nil, err
 	}
-	s.Organization = organization
+	s.From, s.Organization = f.from, f.organization
 	return s, nil
 }
 
@@ -65,29 +65,37 @@ func (o opening) apiURL() string {
 
 // token finds the token: a file that was named, the environment, or the
 // official tool's session.
-func (o opening) token() (api.Token, model.ID, error) {
+func (o opening) token() (found, error) {
 	if o.flags.tokenFile != "" {
 		token, err := api.TokenFromFile(o.flags.tokenFile)
-		return token, "", err
+		return found{token: token, from: "the file " + o.flags.tokenFile}, err
 	}
 	if os.Getenv(api.EnvToken) != "" {
 		token, err := api.TokenFromEnv(os.Getenv)
-		return token, "", err
+		return found{token: token, from: "the environment, " + api.EnvToken}, err
 	}
 	home, err := configHome()
 	if err != nil {
-		return api.Token{}, "", errNoToken
+		return found{}, errNoToken
 	}
 	session, err := api.Session(home)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return api.Token{}, "", errNoToken
+		return found{}, errNoToken
 	case err != nil:
-		return api.Token{}, "", errors.Join(errNoToken, err)
+		return found{}, errors.Join(errNoToken, err)
 	case session.Environment != "production" && o.apiURL() == "":
-		return api.Token{}, "", errors.Join(errNoToken, elsewhereError{session.Environment})
+		return found{}, errors.Join(errNoToken, elsewhereError{session.Environment})
 	}
-	return session.Token, session.Organization.ID, nil
+	return found{token: session.Token, from: "the session of the official fliplet tool", organization: session.Organization.ID}, nil
+}
+
+// found is a token, where it was, in words, and the organization that was in
+// use there.
+type found struct {
+	token        api.Token
+	from         string
+	organization model.ID
 }
 
 // elsewhereError says that the official tool is signed in to an environment

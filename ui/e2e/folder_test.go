@@ -152,8 +152,12 @@ func TestAnExportThatDoesNotEndLeavesNothing(t *testing.T) {
 				s.waitFor("Exporting", "of 3,000", "esc cancels")
 				s.press(end)
 			}
-			if end == "esc" {
+			switch end {
+			case "esc":
 				s.waitFor("The export was stopped", "user3@acme")
+			case "q":
+				s.waitFor("An export is under way", "give the export up")
+				s.press("down", "enter")
 			}
 			if end == "esc" || end == "refused" {
 				s.alive()

@@ -27,6 +27,7 @@ const longWait = 60 * time.Second
 type asked struct {
 	Limit, Offset int
 	Sort, Order   string
+	Where         json.RawMessage
 }
 
 // logsAnswer answers a question for logs.

@@ -127,7 +127,7 @@ func (s *session) walk(person string) int {
 	s.press("enter")
 	s.waitFor(person, "Showing 1 to 25")
 	s.press("left", "s")
-	s.waitFor("App ↑", "Showing 1 to 25")
+	s.waitFor("App ↑", "Showing 1 to 25", "●") // answered
 	s.press("n")
 	s.waitFor("Showing 26 to 50")
 	s.press("n")
@@ -179,7 +179,7 @@ func lastCopied(t *testing.T, raw string) string {
 func (s *session) exported(folder, name string) (path string, rows [][]string) {
 	s.t.Helper()
 	s.press("e")
-	s.waitFor("Exported ", "y copies the path")
+	s.waitFor("Exported ")
 	s.press("y")
 	s.waitFor("sent to the terminal's clipboard")
 	path = lastCopied(s.t, s.Raw())

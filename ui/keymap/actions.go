@@ -83,7 +83,7 @@ const (
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, SortColumn, NextPage, ClearAll, Export, Help, Quit, Analytics, AppScope, Zone, Views, LogTypes}
+var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, Export, Help, Quit, ClearAll, SortColumn, NextPage, Analytics, AppScope, Zone, Views, LogTypes}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},

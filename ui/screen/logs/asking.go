@@ -96,6 +96,11 @@ func (m *Model) send(period model.Period) tea.Cmd {
 	m.asked = asked{query: m.query, period: period, page: m.page, since: m.env.Now()}
 	m.slow = false
 	r := api.LogsRequest{Query: m.query, Period: period, Offset: m.page * m.pageSize, Limit: m.pageSize}
+	if m.query.Sort.Column != model.ColumnDate {
+		// Equal values come in another order with each request, so that pages
+		// belong together only when they come together.
+		r.Offset, r.Limit = r.Offset-r.Offset%model.MaxPageLimit, model.MaxPageLimit
+	}
 	return tea.Batch(m.fetch(ctx, number, r), m.after(blink, timerBlink, number))
 }
 

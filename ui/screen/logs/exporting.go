@@ -125,11 +125,11 @@ func (m *Model) exported(msg exportMsg) tea.Cmd {
 }
 
 func (m *Model) exportDone(r export.Result) tea.Cmd {
-	text := fmt.Sprintf("Exported %s · y copies the path · %s", logsWord(r.Rows), r.Path)
+	text := fmt.Sprintf("Exported %s: %s · y: path", logsWord(r.Rows), filepath.Base(r.Path))
 	if !r.Complete {
-		text = fmt.Sprintf("INCOMPLETE, %s · %s · y copies the path · %s", r.Why, logsWord(r.Rows), r.Path)
+		text = "INCOMPLETE: " + text + " · " + r.Why
 	}
-	m.notice = notice{text: text, path: r.Path}
+	m.notice = notice{text: text + " · " + filepath.Dir(r.Path), path: r.Path}
 	return nil
 }
 

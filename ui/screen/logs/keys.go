@@ -171,10 +171,16 @@ func (m *Model) Off(id keymap.ID) string {
 		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" && m.query.Same.Empty() {
 			return "No filters are in force"
 		}
+	case keymap.Org:
+		if m.export.running() {
+			return "An export is under way; esc cancels it"
+		}
 	case keymap.Export:
 		switch {
 		case m.export.running():
 			return "An export is under way; esc cancels it"
+		case len(m.shown.logs) == 0 && m.failure != nil:
+			return "The logs could not be read, so there is nothing to export"
 		case len(m.shown.logs) == 0:
 			return "There are no logs to export"
 		}
@@ -326,6 +332,13 @@ func (m *Model) withoutCell() tea.Cmd {
 	return m.stepToFilter(column, text)
 }
 
+// isUTC tells whether a zone is UTC, in summer and in winter.
+func isUTC(zone *time.Location, now time.Time) bool {
+	_, offset := now.In(zone).Zone()
+	_, other := now.AddDate(0, -6, 0).In(zone).Zone()
+	return offset == 0 && other == 0
+}
+
 // sort sorts by the column under the cursor; a second time turns the
 // direction. Dates begin with the newest, texts with A.
 func (m *Model) sort() tea.Cmd {
@@ -378,6 +391,9 @@ func (m *Model) relativeDue(number int) tea.Cmd {
 // switchZone turns between local time and UTC. A range of days begins at that
 // zone's midnight, so it is asked anew.
 func (m *Model) switchZone() tea.Cmd {
+	if isUTC(m.env.Zone, m.env.Now()) {
+		return m.say("The local zone is UTC")
+	}
 	if m.zone == time.UTC {
 		m.zone = m.env.Zone
 	} else {

@@ -179,7 +179,10 @@ func (p *picking) key(m *Model, key tea.KeyMsg) tea.Cmd {
 		m.overlay = nil
 	case daterange.Taken:
 		m.overlay = nil
-		return m.setQuery(func(q *model.Query) { q.Range = event.Range })
+		m.memory.clear() // who chooses a range asks for it as it is now
+		m.query.Range = event.Range
+		m.pace.Forget()
+		return m.ask(0, true)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package logs
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/keymap"
 )
 

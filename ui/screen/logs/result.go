@@ -4,6 +4,7 @@ import (
 	"sort"
 	"time"
 
+	"fliplet-audit/filters"
 	"fliplet-audit/model"
 )
 
@@ -60,6 +61,7 @@ func (r *result) size() int {
 
 // add takes an answer in.
 func (r *result) add(p model.LogPage) {
+	newestFirst(p.Logs, r.query.Sort.Column)
 	for i, l := range p.Logs {
 		at := p.Offset + i
 		if old, ok := r.rows[at]; ok {
@@ -172,6 +174,30 @@ func (r *result) evict(offset, size int) {
 			delete(r.tried, at-at%model.MaxPageLimit)
 			r.forget(l.ID)
 		}
+	}
+}
+
+// twice is how many places hold a log that another place holds too: the server
+// shuffled equal values between two requests.
+func (r *result) twice() int { return len(r.rows) - len(r.ids) }
+
+// newestFirst orders logs of one answer that are equal in the column they are
+// sorted by, which the server leaves in no order.
+func newestFirst(logs []model.Log, by model.Column) {
+	if by == model.ColumnDate {
+		return
+	}
+	for from := 0; from < len(logs); {
+		value, _ := filters.Cell(by, logs[from])
+		to := from + 1
+		for to < len(logs) {
+			if next, _ := filters.Cell(by, logs[to]); next != value {
+				break
+			}
+			to++
+		}
+		copy(logs[from:to], sortByDate(logs[from:to], false))
+		from = to
 	}
 }
 

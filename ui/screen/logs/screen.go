@@ -203,6 +203,12 @@ func (m *Model) Typing() bool {
 // Zone is the zone that times are shown in.
 func (m *Model) Zone() *time.Location { return m.zone }
 
+// Period is the period in sight.
+func (m *Model) Period() (from, to time.Time) {
+	p := m.periodInSight()
+	return p.Start, p.End
+}
+
 // State is what the screen is doing, for the head line.
 type State int
 
@@ -240,6 +246,20 @@ func (m *Model) AppName() string {
 	}
 	return "app " + string(id)
 }
+
+// Place is which app's logs these are, in words; "" for all apps.
+func (m *Model) Place() string {
+	name := m.AppName()
+	for _, a := range m.apps {
+		if a.ProductionID != "" && (a.ID == m.query.AppID || a.ID == m.scope.App) {
+			return name + ", working copy"
+		}
+	}
+	return name
+}
+
+// Exporting tells whether an export is under way.
+func (m *Model) Exporting() bool { return m.export.running() }
 
 // SetWait tells that the client waits before it asks.
 func (m *Model) SetWait(w api.Wait) tea.Cmd {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/bubbles/spinner"
+
 	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
@@ -46,14 +48,12 @@ func (m *Model) statusLine() string {
 // worthCutting is the room in which part of a sentence still says something.
 const worthCutting = 24
 
-const spinnerGlyphs = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-
 func (m *Model) spinner() string {
 	if !m.slow || !m.request.Busy() {
 		return " "
 	}
-	glyphs := []rune(spinnerGlyphs)
-	return m.env.Theme.Accent.Of(string(glyphs[m.spin%len(glyphs)]))
+	glyphs := spinner.MiniDot.Frames
+	return m.env.Theme.Accent.Of(glyphs[m.spin%len(glyphs)])
 }
 
 type tone int
@@ -96,6 +96,9 @@ func (m *Model) status() []statusPart {
 	}
 	if r.changed >= 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
+	}
+	if n := r.twice(); n > 0 {
+		parts = append(parts, statusPart{fmt.Sprintf("%s came twice, as many may be missing: Fliplet shuffles equal values between requests", logsWord(n)), toneWarn})
 	}
 	if short := m.short(); short > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})

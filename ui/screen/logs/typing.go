@@ -60,18 +60,24 @@ func (m *Model) endEdit(id keymap.ID) tea.Cmd {
 	case keymap.PrevCol:
 		return m.editNext(-1)
 	}
-	m.keep()
-	return nil
+	return m.keep()
 }
 
 // keep leaves the filter row; a text that can't be a filter is given up for
 // the one in force.
-func (m *Model) keep() { m.edit = nil }
+func (m *Model) keep() tea.Cmd {
+	e := m.edit
+	m.edit = nil
+	if e.err == nil {
+		return nil
+	}
+	return m.say(e.column.Title() + " keeps the filter it had: " + e.err.Error())
+}
 
 // editNext keeps this filter and goes on to the next column with a text
 // filter.
 func (m *Model) editNext(by int) tea.Cmd {
-	m.keep()
+	m.edit = nil
 	column := model.Column(m.grid.Column())
 	for range model.ColumnCount {
 		column = (column + model.Column(by) + model.ColumnCount) % model.ColumnCount

@@ -220,7 +220,11 @@ func (m *Model) emptyLines(l layout) []string {
 	for _, words := range filters.Describe(m.query) {
 		lines = append(lines, say(t.Text.Of, words))
 	}
-	lines = append(lines, say(t.Text.Of, filters.RangeName(m.query.Range)+", "+m.periodWords()), "")
+	lines = append(lines, say(t.Text.Of, filters.RangeName(m.query.Range)+", "+m.periodWords()))
+	if now := m.env.Now(); m.periodInSight().Start.Before(filters.KeptSince(now, m.zone)) {
+		lines = append(lines, say(t.Text.Of, "Fliplet keeps logs for one year."))
+	}
+	lines = append(lines, "")
 	if m.edit != nil {
 		restore, _ := keymap.Get(keymap.ScopeFilter, keymap.Restore)
 		return append(lines, "  "+t.Key.Of(restore.Label)+t.Hint.Of("  puts the filter back as it was"))
