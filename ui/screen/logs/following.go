@@ -37,7 +37,10 @@ func (m *Model) now() time.Time { return m.env.Now().In(m.zone) }
 // they need, the cursor on the log one came from.
 func (m *Model) follow(log model.Log, way filters.Relation) tea.Cmd {
 	m.leave()
-	m.overlay, m.open, m.panel = nil, nil, nil
+	if m.panel != nil {
+		m.closePanel()
+	}
+	m.overlay, m.open = nil, nil
 	m.counting.Stop()
 	had := m.query.Range
 	q, note := way.Query(m.query, m.now())

@@ -122,6 +122,7 @@ func (m *Model) inPanel() bool { return m.panelInSight() && m.panel.focus }
 
 func (m *Model) closePanel() {
 	m.panel = nil
+	m.showColumns(nil) // all of them: those in sight were the recipe's
 	m.SetSize(m.width, m.height)
 }
 

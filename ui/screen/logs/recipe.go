@@ -58,6 +58,7 @@ func (m *Model) answer(r recipes.Recipe, a recipes.Answers) tea.Cmd {
 		period = filters.Resolve(q.Range, m.env.Now(), m.zone)
 	}
 	m.panel = &panel{inquiry: newInquiry(r, a, m.scope, q, period), period: period, sort: q.Sort, rows: fewRows, focus: true}
+	m.showColumns(r.Columns)
 	m.SetSize(m.width, m.height)
 	m.arrive(recipeTitle(r))
 	return tea.Batch(cmd, m.syncPanel(), m.sayUnasked(r, a))

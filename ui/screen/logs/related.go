@@ -1,7 +1,9 @@
 package logs
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -113,12 +115,33 @@ func (m *Model) listWays(log model.Log) tea.Cmd {
 }
 
 // listed fills the list of ways and begins to count what they lead to.
+// recipeFirst puts the ways that the recipe in hand names before the others.
+func (m *Model) recipeFirst(ways []filters.Relation) []filters.Relation {
+	if m.panel == nil {
+		return ways
+	}
+	named := func(w filters.Relation) bool {
+		return slices.ContainsFunc(m.panel.inquiry.recipe.Ways, func(way string) bool { return strings.HasPrefix(w.Name, way) })
+	}
+	ways = slices.Clone(ways)
+	slices.SortStableFunc(ways, func(a, b filters.Relation) int {
+		switch {
+		case named(a) == named(b):
+			return 0
+		case named(a):
+			return -1
+		}
+		return 1
+	})
+	return ways
+}
+
 func (m *Model) listed(w waysMsg) tea.Cmd {
 	if m.overlay != box(w.list) {
 		return nil
 	}
 	r := w.list
-	r.ways = w.ways
+	r.ways = m.recipeFirst(w.ways)
 	if mentions, ok := m.origin.relation.Mentions(); ok && m.query.Same.InData() && !m.query.Same.Mentions {
 		r.ways = append([]filters.Relation{mentions}, r.ways...)
 	}
