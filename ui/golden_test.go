@@ -61,7 +61,7 @@ var scenes = []scene{
 	{name: "palette", play: func(p *program) { p.pass(time.Second); p.press("ctrl+p"); p.typeText("page", 0) }},
 	{name: "help", play: func(p *program) { p.pass(time.Second); p.press("?") }},
 	{name: "recipes", play: func(p *program) { p.pass(time.Second); p.press("r") }},
-	{name: "recipe-form", play: func(p *program) { p.pass(time.Second); p.press("r", "emails"); p.press("enter", "ann") }},
+	{name: "recipe-form", play: func(p *program) { p.pass(time.Second); p.press("r", "emails"); p.press("enter", "down", "ann") }},
 	{name: "recipe-emails", client: emailsOnly, play: func(p *program) { p.pass(time.Second); p.ask("emails"); p.press("down") }},
 	{name: "recipe-bounced", client: emailsOnly, play: func(p *program) { p.pass(time.Second); p.ask("emails"); p.press("down", "down", "enter") }},
 	{name: "recipe-message", client: emailsOnly, play: func(p *program) {

@@ -167,7 +167,7 @@ func TestWhatTheFiltersHidIsFoundAgain(t *testing.T) {
 	run(t, newClient(emailLogs(n)), settings{query: week()}, func(p *program) {
 		p.pass(time.Second)
 		p.press("r", "emails")
-		p.press("enter", "ann@acme.com", "enter")
+		p.press("enter", "down", "ann@acme.com", "enter")
 		p.pass(time.Second)
 		counts := map[string]int{}
 		for i := range n {

@@ -41,7 +41,7 @@ func (a Answers) To(ask Ask) string {
 // out of its query.
 func (r Recipe) Unasked(a Answers) []Ask {
 	var unasked []Ask
-	for ask := AskPerson; ask < AskPeriod; ask++ {
+	for ask := AskRecipient; ask < AskPeriod; ask++ {
 		if a.To(ask) != "" && !r.Asked(ask) {
 			unasked = append(unasked, ask)
 		}

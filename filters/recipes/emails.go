@@ -195,15 +195,15 @@ func (e *emails) elsewhere(m *message) bool {
 	return e.to != "" && len(m.recipients.addresses) > 0 && m.recipients.more == 0 && !m.toAsked
 }
 
-// Open gives the queries for the statuses of messages that have none, by their
-// messageId where they are few.
+// Open gives the queries for the statuses of messages that have none, or none
+// that is their last, by their messageId where they are few.
 func (e *emails) Open(q model.Query) []model.Query {
 	if !leavesOut(q, emailStatuses()) {
 		return nil
 	}
 	var ids []string
 	for _, m := range e.order {
-		if m.added && m.sent() && len(m.steps) == 1 {
+		if m.added && m.sent() && m.steps[len(m.steps)-1].what <= delayed {
 			ids = append(ids, m.id)
 		}
 	}

@@ -39,7 +39,7 @@ func examples() []Recipe {
 func emailsRecipe() Recipe {
 	return Recipe{
 		Name: "emails", Question: "Which emails were sent, and did they arrive?", Group: Utilization, Example: true,
-		Types: emailTypes(), Asks: []Ask{AskPerson, AskApp, AskRecipient, AskPeriod},
+		Types: emailTypes(), Asks: []Ask{AskRecipient, AskPerson, AskApp, AskPeriod},
 		AskWords: map[Ask]string{AskPerson: "who sent it", AskRecipient: "whom it went to, such as ann@acme.example"},
 		Range:    model.RangeLast7Days,
 		Columns:  []model.Column{model.ColumnDate, model.ColumnType, model.ColumnApp, model.ColumnUser, model.ColumnData},

@@ -137,8 +137,11 @@ func (p *publishes) reported(one published) (took, why string) {
 }
 
 func (one published) channelWords() string {
-	if one.detail == "" {
+	switch {
+	case one.detail == "":
 		return one.channel
+	case one.build: // which platform it is of stays when the column is cut
+		return one.detail + ", " + one.channel
 	}
 	return one.channel + ", " + one.detail
 }

@@ -42,7 +42,7 @@ func smsRecipe() Recipe {
 	return Recipe{
 		Name: "sms", Question: "Who was sent SMS?", Group: Utilization,
 		Types:    smsTypes(),
-		Asks:     []Ask{AskPerson, AskApp, AskRecipient, AskPeriod},
+		Asks:     []Ask{AskRecipient, AskPerson, AskApp, AskPeriod},
 		AskWords: map[Ask]string{AskPerson: "who set it off", AskRecipient: "the number it went to, or a part of it"},
 		Range:    model.RangeLast30Days,
 		Columns:  []model.Column{model.ColumnDate, model.ColumnType, model.ColumnApp, model.ColumnUser, model.ColumnData},

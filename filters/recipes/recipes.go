@@ -27,10 +27,10 @@ type Ask int
 
 // What can be asked, in the order of a form.
 const (
-	AskPerson    Ask = iota // becomes the User filter
+	AskRecipient Ask = iota // becomes the Data filter
+	AskPerson               // becomes the User filter
 	AskApp                  // becomes the App filter
-	AskRecipient            // becomes the Data filter, as do the three that follow
-	AskDevice
+	AskDevice               // becomes the Data filter, as do the two that follow
 	AskIP
 	AskText
 	AskPeriod

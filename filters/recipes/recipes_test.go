@@ -172,7 +172,7 @@ func TestAnswersBecomeFilters(t *testing.T) {
 		assert.Equal(t, want, r.Query(everything), c.recipe)
 	}
 	r, _ := recipes.Find("2fa")
-	assert.Equal(t, []recipes.Ask{recipes.AskApp, recipes.AskRecipient, recipes.AskDevice, recipes.AskIP, recipes.AskText}, r.Unasked(everything))
+	assert.Equal(t, []recipes.Ask{recipes.AskRecipient, recipes.AskApp, recipes.AskDevice, recipes.AskIP, recipes.AskText}, r.Unasked(everything))
 	assert.Equal(t, model.RangeLast90Days, r.Query(recipes.Answers{}).Range.Kind, "its own period")
 	day := recipes.Answers{HasRange: true}
 	assert.Equal(t, model.RangeLast24Hours, r.Query(day).Range.Kind, "the last 24 hours can be chosen")

@@ -444,7 +444,7 @@ func TestPublishes(t *testing.T) {
 	each := tableOf(t, f, "Published")
 	assert.Equal(t, []string{
 		"+5 | B | store build | ann@x | reported, without a status | 1 min |  | 9", "+4 | B | store build | ann@x | not reported yet |  |  | ",
-		"+3 | B | store build | ann@x | not reported yet |  |  | 123", "+2 | A | store build, ios 3.1 | ann@x | failed | 3 h 10 min | expired | 12",
+		"+3 | B | store build | ann@x | not reported yet |  |  | 123", "+2 | A | ios 3.1, store build | ann@x | failed | 3 h 10 min | expired | 12",
 		"+1 | A | in-app update, 3.1 | ann@x |  |  |  | ", "+0 | A | web launch | ann@x |  |  |  | ",
 	}, lines(each))
 	assert.Equal(t, []int{2, 3}, leadsTo(t, "publishes", each.Rows[3].Change, logs), "the request and its report, whoever wrote them")

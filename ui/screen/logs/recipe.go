@@ -79,8 +79,8 @@ func (m *Model) sayUnasked(r recipes.Recipe, a recipes.Answers) tea.Cmd {
 // recipeTitle is what the trail calls a recipe.
 func recipeTitle(r recipes.Recipe) string {
 	words := strings.ReplaceAll(r.Name, "-", " ")
-	if words == "2fa" {
-		return "2FA"
+	if words == "2fa" || words == "ip" {
+		return strings.ToUpper(words)
 	}
 	return strings.ToUpper(words[:1]) + words[1:]
 }
