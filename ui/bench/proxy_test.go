@@ -92,6 +92,49 @@ func TestLogsAreInTheWireForm(t *testing.T) {
 	}
 }
 
+func TestRefusedRequestsAreCounted(t *testing.T) {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if strings.Contains(string(body), `"limit":500`) {
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	}))
+	defer api.Close()
+	p, err := countRequests(api.URL)
+	require.NoError(t, err)
+	defer func() { _ = p.close() }()
+	for _, body := range []string{`{"limit":500}`, `{"limit":25}`, `{"limit":500}`} {
+		answer, err := http.Post(p.URL+"v1/organizations/1/logs", "application/json", strings.NewReader(body))
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+	}
+	assert.Equal(t, 2, refused(p.since(time.Time{})))
+}
+
+func TestEmailsHaveTwoLogsEach(t *testing.T) {
+	var out bytes.Buffer
+	require.NoError(t, writeEmails(&out, 20))
+	types := map[string]int{}
+	logs := map[string]int{}
+	for line := range strings.Lines(out.String()) {
+		var l struct {
+			Type string
+			Data struct{ MessageID string }
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &l))
+		types[l.Type]++
+		logs[l.Data.MessageID]++
+	}
+	assert.Equal(t, map[string]int{
+		"email.communicate": 20, "email.delivered": emailsWith(20, "delivered"),
+		"email.bounced": emailsWith(20, "bounced"), "email.rejected": emailsWith(20, "rejected"),
+	}, types)
+	assert.Len(t, logs, 20)
+	for id, n := range logs {
+		assert.Equal(t, 2, n, id)
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1204: "1,204", 20_000: "20,000", 1_000_000: "1,000,000"} {
 		assert.Equal(t, want, thousands(n))
