@@ -112,7 +112,7 @@ func (one push) tag() string {
 
 // Figures are the totals, by service and by error, and each push.
 func (p *pushes) Figures(v View) Figures {
-	f := Figures{BasedOn: p.logs, Sentences: p.sentences(), Tables: []Table{p.byService(v), p.byError(v), p.each(v)}}
+	f := Figures{BasedOn: p.logs, Sentences: p.sentences(), Tables: []Table{p.byOutcome(v), p.byService(v), p.byError(v), p.each(v)}}
 	if p.uncounted > 0 {
 		f.Lacking = []Lacking{{
 			Words: some(p.uncounted, "push does not say how many it reached", "pushes do not say how many they reached"), Count: p.uncounted,
@@ -145,6 +145,28 @@ func (p *pushes) sentences() []string {
 		said = append(said, "The logs give "+some(words, "word", "words")+" for why, not one for each failure.")
 	}
 	return append(said, aside(p.others)...)
+}
+
+const pushesTitle = "Pushes"
+
+// byOutcome counts the pushes by how they fared.
+func (p *pushes) byOutcome(v View) Table {
+	counts := make(map[string]int)
+	for _, one := range p.sent {
+		counts[one.tag()]++
+	}
+	var tags []string
+	for _, tag := range []string{tagFailures, tagReached, tagNotCounts} {
+		if counts[tag] > 0 {
+			tags = append(tags, tag)
+		}
+	}
+	v.Rows = 0
+	t := v.table("By outcome", []string{"Outcome", "Pushes"}, len(tags), func(i int) Row {
+		return Row{Cells: []Cell{textCell(tags[i]), numberCell(counts[tags[i]])}, Tag: tags[i]}
+	})
+	t.Counts = pushesTitle
+	return t
 }
 
 func (p *pushes) byService(v View) Table {
@@ -190,7 +212,7 @@ func (p *pushes) each(v View) Table {
 	}
 	slices.SortFunc(shown, func(a, b push) int { return latestFirst(a.at, b.at, string(a.id), string(b.id)) })
 	headings := []string{"Date", "Title", "Text", "App", "By", "Sent", "Succeeded", "Failed"}
-	return v.table("Pushes", headings, len(shown), func(i int) Row {
+	return v.table(pushesTitle, headings, len(shown), func(i int) Row {
 		one := shown[i]
 		cells := append([]Cell{timeCell(one.at.time())}, texts(orNone(one.title), orNone(one.body), orNone(one.app), orNone(one.person))...)
 		for _, n := range []int64{one.success + one.failure, one.success, one.failure} {

@@ -217,6 +217,9 @@ func TestEmailsWhoseStatusesWereLeftOut(t *testing.T) {
 		trigger.ID, other.ID, trigger.AppID = "1", "2", "20"
 		s.Add(trigger)
 		s.Add(other)
+		late := at(time.Second, "email.delayed", `{"messageId": "12"}`)
+		late.ID = "5"
+		s.Join(late) // it is not the last that happens
 		open := s.Open(q)
 		require.Len(t, open, 1, name)
 		assert.Equal(t, model.ID("20"), open[0].AppID, name)

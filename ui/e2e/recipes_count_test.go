@@ -253,6 +253,7 @@ func (d demoServer) pushesExpected(t *testing.T, from, end time.Time) expected {
 	}
 	e.say("%s pushes to %s devices: %s succeeded, %s failed.", grouped(e.basedOn), grouped(all.success+all.failure), grouped(all.success), grouped(all.failure))
 	e.say("%s pushes had failures.", grouped(failing))
+	e.say("Outcome Pushes with failures %d without failures %d", failing, e.basedOn-failing)
 	table := "Service Pushes Sent Succeeded Failed"
 	for _, name := range slices.Sorted(keysOf(services)) {
 		s := services[name]
