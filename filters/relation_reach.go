@@ -56,6 +56,12 @@ func reachOf(s model.Same) reach {
 
 // Reach is the time that the relation looks at, in words.
 func (r Relation) Reach() string {
+	switch {
+	case r.reach == reachEmail && !r.log.begins:
+		return "from 30 days before this log until now"
+	case r.reach == reachBuild && !r.log.begins:
+		return "from a week before this log until now"
+	}
 	return map[reach]string{
 		reachDay: "the day around", reachWeek: "the week around", reachMonth: "the 30 days around",
 		reachMinutes: "5 minutes before and after", reachHour: "an hour before and after",

@@ -185,7 +185,7 @@ func TestRelationsOfALeaf(t *testing.T) {
 	}
 	r, ok := filters.RelationOf(l, filters.KeyValue{Key: "messageId", Value: "0102"})
 	require.True(t, ok)
-	assert.Equal(t, "from the email's trigger until now", r.Reach())
+	assert.Equal(t, "from 30 days before this log until now", r.Reach(), "what is not the trigger does not say when the email was sent")
 	_, ok = filters.RelationOf(l, filters.KeyValue{Key: "a", Value: strings.Repeat("x", 1001)})
 	assert.False(t, ok)
 }

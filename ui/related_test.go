@@ -167,7 +167,7 @@ func TestFollowingAnEmail(t *testing.T) {
 		require.Len(t, p.rows(), 3, "12 never brings 123\n%s", p.frame)
 		assert.Contains(t, p.selected(), "email.bounced", "the cursor is on the log one came from")
 		assert.Equal(t, p.selected(), p.marked())
-		p.has("Logs › messageId 0102-12", "Showing 1 to 3 of 3", "3 exact, 2 mention it", "from the email's trigger until now")
+		p.has("Logs › messageId 0102-12", "Showing 1 to 3 of 3", "3 exact, 2 mention it", "from 30 days before this log until now")
 		p.pass(5 * time.Second)
 		p.hasNot("until now · d", "Last 7 days")
 
