@@ -18,17 +18,12 @@ func measureNarrowing(b bench) (figures []figure, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, server.close()) }()
-	proxy, err := countRequests(server.URL)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, proxy.close()) }()
 	opened := time.Now()
-	s, err := openAt(b, server, proxy.URL, 120, 40)
+	s, proxy, err := openCounted(b, server)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.close(), proxy.close()) }()
 	if _, err := s.see("Showing 1 to 25 of 2,000"); err != nil {
 		return nil, err
 	}

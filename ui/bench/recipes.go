@@ -120,17 +120,12 @@ func measureSummary(b bench) (figures []figure, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, server.close()) }()
-	proxy, err := countRequests(server.URL)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, proxy.close()) }()
 	opened := time.Now()
-	s, err := openAt(b, server, proxy.URL, 120, 40)
+	s, proxy, err := openCounted(b, server)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.close(), proxy.close()) }()
 	if _, err := s.see("Showing 1 to 25"); err != nil {
 		return nil, err
 	}
@@ -217,16 +212,11 @@ func measureBack(b bench) (figures []figure, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, server.close()) }()
-	proxy, err := countRequests(server.URL)
+	s, proxy, err := openCounted(b, server, "--unpaced")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, proxy.close()) }()
-	s, err := openAt(b, server, proxy.URL, 120, 40, "--unpaced")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.close(), proxy.close()) }()
 	var times []time.Duration
 	requests := 0
 	if err := s.walk(proxy); err != nil {

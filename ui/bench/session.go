@@ -49,6 +49,20 @@ func openAt(b bench, s *server, address string, width, height int, args ...strin
 	})
 }
 
+// openCounted starts the program against a server behind a proxy that counts
+// its requests. Both are the caller's to close, the program first.
+func openCounted(b bench, server *server, args ...string) (*session, *proxy, error) {
+	proxy, err := countRequests(server.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := openAt(b, server, proxy.URL, 120, 40, args...)
+	if err != nil {
+		return nil, nil, errors.Join(err, proxy.close())
+	}
+	return s, proxy, nil
+}
+
 func (s *session) close() error { return errors.Join(s.Close(), os.RemoveAll(s.home)) }
 
 // see waits until all texts are on the screen and gives the moment.

@@ -48,16 +48,11 @@ type typed struct {
 }
 
 func typeOnce(b bench, server *server) (t typed, err error) {
-	proxy, err := countRequests(server.URL)
+	s, proxy, err := openCounted(b, server)
 	if err != nil {
 		return t, err
 	}
-	defer func() { err = errors.Join(err, proxy.close()) }()
-	s, err := openAt(b, server, proxy.URL, 120, 40)
-	if err != nil {
-		return t, err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.close(), proxy.close()) }()
 	if _, err := s.see("Showing 1 to 25"); err != nil {
 		return t, err
 	}
@@ -107,16 +102,11 @@ func measureSoFar(b bench) (times []time.Duration, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, server.close()) }()
-	proxy, err := countRequests(server.URL)
+	s, proxy, err := openCounted(b, server)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, proxy.close()) }()
-	s, err := openAt(b, server, proxy.URL, 120, 40)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+	defer func() { err = errors.Join(err, s.close(), proxy.close()) }()
 	if _, err := s.see("Showing 1 to 25"); err != nil {
 		return nil, err
 	}
