@@ -131,9 +131,34 @@ func sameHostOnly(next *http.Request, before []*http.Request) error {
 	return nil
 }
 
+// ClockAhead is how far this machine's clock is ahead of the server's, as the
+// last answer told, to about a second; negative when it is behind. It is false
+// before the first answer that said the server's time.
+func (c *Client) ClockAhead() (time.Duration, bool) {
+	c.learnt.mu.Lock()
+	defer c.learnt.mu.Unlock()
+	return c.learnt.clockAhead, c.learnt.clockKnown
+}
+
+// compareClocks reads the server's time from an answer's header Date, which
+// has whole seconds.
+func (c *Client) compareClocks(header http.Header) {
+	at, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return
+	}
+	ahead := c.clock.Now().Sub(at.Add(time.Second / 2)).Truncate(time.Second)
+	c.learnt.mu.Lock()
+	defer c.learnt.mu.Unlock()
+	c.learnt.clockAhead, c.learnt.clockKnown = ahead, true
+}
+
 // learnt is what the client found out about the server as it went.
 type learnt struct {
 	mu sync.Mutex
+	// clockAhead is this machine's clock against the server's.
+	clockAhead time.Duration
+	clockKnown bool
 	// askForData: the server does not know the field dataString.
 	askForData bool
 	// refusedNots are the left-out filters that the server refused.

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -29,6 +31,13 @@ func (c *Client) RequestText(s Scope, r LogsRequest) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("POST %s\nAuth-token: $%s\nContent-Type: application/json\n\n%s\n", url, EnvToken, body), nil
+}
+
+// Request is the question for a page of logs as it would be sent: for a
+// manifest, or to look at before it is.
+func (c *Client) Request(s Scope, r LogsRequest) (method, url string, body json.RawMessage, err error) {
+	text, url, err := c.requestParts(s, r)
+	return http.MethodPost, url, json.RawMessage(text), err
 }
 
 func (c *Client) requestParts(s Scope, r LogsRequest) (body, url string, err error) {

@@ -14,11 +14,25 @@ type logsAnswer struct {
 	logs       []model.Log
 	total      int
 	totalKnown bool
-	dropped    int // logs left out on our side
+	dropped    []model.ID // of logs left out on our side
 	// query is what the server says that it was asked.
 	query struct {
 		Offset json.RawMessage `json:"offset"`
 	}
+}
+
+// only is the answer with the logs that do not match left out.
+func (a logsAnswer) only(matches func(model.Log) bool) logsAnswer {
+	kept := make([]model.Log, 0, len(a.logs))
+	for _, l := range a.logs {
+		if matches(l) {
+			kept = append(kept, l)
+			continue
+		}
+		a.dropped = append(a.dropped, l.ID)
+	}
+	a.logs = kept
+	return a
 }
 
 // decodeLogs reads an answer as it comes, without holding its text twice.

@@ -134,14 +134,7 @@ func (c *Client) logsWithoutNots(ctx context.Context, s Scope, r LogsRequest, no
 		return logsAnswer{}, nil, err
 	}
 	notes := overlooked(s, r, answer)
-	kept := make([]model.Log, 0, len(answer.logs))
-	for _, l := range answer.logs {
-		if matches(l) {
-			kept = append(kept, l)
-		}
-	}
-	answer.logs, answer.dropped = kept, len(answer.logs)-len(kept)
-	return answer, append(notes, "The server can't leave logs out by "+strings.Join(titles, " and ")+
+	return answer.only(matches), append(notes, "The server can't leave logs out by "+strings.Join(titles, " and ")+
 		": they are left out here, and the count is of the logs with them."), nil
 }
 

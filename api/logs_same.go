@@ -41,15 +41,9 @@ func leaveOut(answer logsAnswer, notes []string, q model.Query) (logsAnswer, []s
 	if err != nil {
 		return logsAnswer{}, nil, err
 	}
-	kept := make([]model.Log, 0, len(answer.logs))
-	for _, l := range answer.logs {
-		if matches(l) {
-			kept = append(kept, l)
-		}
-	}
-	left := len(answer.logs) - len(kept)
-	answer.logs, answer.dropped = kept, answer.dropped+left
-	if left > 0 || q.Same.Loose {
+	received := len(answer.logs)
+	answer = answer.only(matches)
+	if len(answer.logs) < received || q.Same.Loose {
 		notes = append(notes, "The server can't tell "+filters.SameWords(q.Same)+
 			" from all that contains it: other logs are left out here, and the count is of the logs with them.")
 	}

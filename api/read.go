@@ -91,6 +91,7 @@ func (c *Client) open(ctx context.Context, q question, t *tries) (*answer, *Erro
 		cancel(nil)
 		return nil, c.noAnswer(a, q, err)
 	}
+	c.compareClocks(response.Header)
 	a.header, a.status, a.body = response.Header, response.StatusCode, response.Body
 	if a.status < 200 || a.status > 299 {
 		defer a.close()

@@ -94,7 +94,7 @@ func (r *reading) wait(ctx context.Context, coming <-chan answer) (model.LogPage
 // take writes what is new in a page and settles which page is next.
 func (r *reading) take(page model.LogPage) error {
 	r.count(page)
-	received := len(page.Logs) + page.Dropped
+	received := len(page.Logs) + len(page.Dropped)
 	if received == 0 {
 		r.ended = r.offset == 0 || !r.stepBack()
 		return nil
@@ -107,13 +107,13 @@ func (r *reading) take(page model.LogPage) error {
 	if err != nil {
 		return err
 	}
-	r.goOn(received, fresh > 0 || page.Dropped > 0)
+	r.goOn(received, fresh > 0 || len(page.Dropped) > 0)
 	return nil
 }
 
 // count takes over what a page says about all of them.
 func (r *reading) count(page model.LogPage) {
-	r.mixed = r.mixed || page.Dropped > 0
+	r.mixed = r.mixed || len(page.Dropped) > 0
 	r.total = 0
 	if page.TotalKnown {
 		r.total = page.Total

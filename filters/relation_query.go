@@ -50,7 +50,7 @@ func (r Relation) Loosely() (Relation, bool) {
 // matches and yet not the log one started from. Then the server takes the
 // query in another way than we think, and Loosely is what is left.
 func (r Relation) Missing(page model.LogPage) bool {
-	whole := page.TotalKnown && page.Offset == 0 && page.Total <= len(page.Logs)+page.Dropped
+	whole := page.TotalKnown && page.Offset == 0 && page.Total <= len(page.Logs)+len(page.Dropped)
 	gone := !page.At.IsZero() && r.log.at.Before(page.At.AddDate(-1, 0, 1))
 	if !whole || gone || r.log.id == "" || r.narrowing.same.Mentions {
 		return false

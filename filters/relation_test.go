@@ -219,7 +219,7 @@ func TestMentionsAndTheFallback(t *testing.T) {
 	assert.False(t, r.Missing(page(3, "8", "7")), "it may be on the next page")
 	assert.False(t, mentions.Missing(page(0)))
 	dropped := page(2, "8")
-	dropped.Dropped = 1
+	dropped.Dropped = []model.ID{"9"}
 	assert.True(t, r.Missing(dropped))
 	l.CreatedAt = noon.AddDate(-2, 0, 0)
 	assert.False(t, way(t, l, "same messageId").Missing(page(0)), "older than what is asked for")

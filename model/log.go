@@ -62,9 +62,10 @@ type LogPage struct {
 	TotalKnown bool
 	// Offset and Limit are what was asked for.
 	Offset, Limit int
-	// Dropped is how many logs the server sent besides, left out on our side
-	// because it could not leave them out itself: Offset and Total count them.
-	Dropped int
+	// Dropped are the ids of the logs that the server sent besides, left out on
+	// our side because it could not leave them out itself: Offset and Total
+	// count them.
+	Dropped []ID
 	// At is when the answer came; Took is how long it took, waits included.
 	At   time.Time
 	Took time.Duration

@@ -213,7 +213,7 @@ func TestLogsLeftOutOnOurSide(t *testing.T) {
 	c := newClient(someLogs(many))
 	c.shape = func(r api.LogsRequest, page *model.LogPage) {
 		page.Logs = page.Logs[:len(page.Logs)-r.Limit/5]
-		page.Dropped, page.Notes = r.Limit/5, []string{"5 logs left out here"}
+		page.Dropped, page.Notes = make([]model.ID, r.Limit/5), []string{"5 logs left out here"}
 	}
 	run(t, c, settings{query: week()}, func(p *program) {
 		p.pass(time.Minute)

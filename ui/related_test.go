@@ -229,7 +229,7 @@ func TestTheFallbackWhenTheLogIsNotAmongTheAnswers(t *testing.T) {
 			case !same.Loose:
 				page.Logs, page.Total = nil, 0
 			default:
-				page.Total, page.Dropped = 7, 7-len(page.Logs)
+				page.Total, page.Dropped = 7, make([]model.ID, 7-len(page.Logs))
 			}
 		}
 		for range 2 {

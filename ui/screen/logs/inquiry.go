@@ -211,7 +211,7 @@ func (i *inquiry) take(r request, p model.LogPage) {
 	if p.TotalKnown {
 		s.total, s.known = p.Total, true
 	}
-	if len(p.Logs)+p.Dropped < model.MaxPageLimit && !p.TotalKnown || len(p.Logs)+p.Dropped == 0 {
+	if len(p.Logs)+len(p.Dropped) < model.MaxPageLimit && !p.TotalKnown || len(p.Logs)+len(p.Dropped) == 0 {
 		s.ended = true
 	}
 	joiner, _ := i.summary.(recipes.Joiner)

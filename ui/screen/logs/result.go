@@ -78,10 +78,10 @@ func (r *result) add(p model.LogPage) {
 	}
 	if !r.known {
 		r.total = max(r.total, p.Offset+len(p.Logs))
-		r.ended = r.ended || len(p.Logs)+p.Dropped < p.Limit
+		r.ended = r.ended || len(p.Logs)+len(p.Dropped) < p.Limit
 	}
-	if p.Dropped > 0 {
-		r.dropped += p.Dropped
+	if len(p.Dropped) > 0 {
+		r.dropped += len(p.Dropped)
 	}
 	r.readAt, r.notes = p.At, p.Notes
 }
