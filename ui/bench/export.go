@@ -9,131 +9,168 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
-
-	"fliplet-audit/ui/e2e"
 )
 
-// measureExport exports everything of the last twelve months.
+// rowsCeiling is what the documented limit of 30 requests in 10 seconds for
+// 500 logs each comes to, in rows per second.
+const rowsCeiling = 1500
+
+// measureExport exports everything of the last twelve months, and checks it.
 func measureExport(b bench) (figures []figure, err error) {
-	server, err := serve(b, "--logs", number(b.exportLogs), "--no-rate-limit")
+	for _, count := range strings.Split(b.exportLogs, ",") {
+		more, err := measureExportOf(b, count)
+		figures = append(figures, more...)
+		if err != nil {
+			return figures, err
+		}
+	}
+	paced, err := measurePacedExport(b)
+	return append(figures, paced...), err
+}
+
+func measureExportOf(b bench, count string) (figures []figure, err error) {
+	server, err := serve(b, "--logs", count, "--no-rate-limit")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, server.close()) }()
-	s, err := openAt(b, server, server.URL, 120, 40, "--unpaced")
+	c, err := newCommands(b, server, server.URL)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	total, err := s.showYear()
+	defer func() { err = errors.Join(err, c.close()) }()
+	// The first answer waits until the server has made its logs.
+	total, err := c.count("--range", "12m", "--analytics", "--unpaced")
 	if err != nil {
 		return nil, err
 	}
-	// The file appears under its name only when it is complete.
-	begun := time.Now()
-	if err := s.Press("e"); err != nil {
-		return nil, err
-	}
-	path, err := s.exported()
+	file := filepath.Join(c.home, "all.csv")
+	made, err := c.run("export", file, "--range", "12m", "--analytics", "--unpaced")
 	if err != nil {
 		return nil, err
 	}
-	took := time.Since(begun)
-	peak, err := s.memory("VmHWM")
+	if err := hasRows(file, total); err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("reading the export: %w", err)
+	}
+	checked, err := c.run("verify", file)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := countRows(path)
-	if err != nil {
-		return nil, err
-	}
-	if rows != total {
-		return nil, fmt.Errorf("the export has %d rows, the screen says %d", rows, total)
-	}
-	what := fmt.Sprintf("export of %s logs", thousands(rows))
+	what := fmt.Sprintf("export of %s logs", thousands(total))
 	return []figure{
-		{what + ": rows per second", "", thousands(int(float64(rows) / took.Seconds()))},
-		{what + ": the client's peak memory", "100 MB", mb(peak)},
+		{what + ": rows per second", "50,000", thousands(perSecond(total, made.took))},
+		{what + ": the client's peak memory", "64 MB", mb(made.peak)},
+		{fmt.Sprintf("verify of %s MB: MB per second", thousands(int(info.Size()/1e6))), "500", thousands(perSecond(int(info.Size()/1e6), checked.took))},
 	}, nil
 }
 
-var showingOf = regexp.MustCompile(`Showing 1 to \d+ of ([\d,]+)`)
+// pacedLogs is how many logs are exported within the documented limit.
+const pacedLogs = 100_000
 
-// showYear shows all there is of the last twelve months, and gives the total.
-func (s *session) showYear() (total int, err error) {
-	if _, err := s.see("Showing 1 to 25"); err != nil {
-		return 0, err
+func measurePacedExport(b bench) (figures []figure, err error) {
+	server, err := serveFile(b, func(out io.Writer) error { return writeLogs(out, pacedLogs) })
+	if err != nil {
+		return nil, err
 	}
-	if _, err := s.otherTotal(func() error { return s.Press("a") }); err != nil { // the analytics types too
-		return 0, err
+	defer func() { err = errors.Join(err, server.close()) }()
+	proxy, err := countRequests(server.URL)
+	if err != nil {
+		return nil, err
 	}
-	return s.otherTotal(func() error {
-		if err := s.Press("d"); err != nil {
-			return err
-		}
-		if _, err := s.see("Last 12 months"); err != nil {
-			return err
-		}
-		return errors.Join(s.Type("12m"), s.Press("enter"))
-	})
+	defer func() { err = errors.Join(err, proxy.close()) }()
+	c, err := newCommands(b, server, proxy.URL)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	file := filepath.Join(c.home, "all.csv")
+	begun := time.Now()
+	made, err := c.run("export", file, "--range", "2d")
+	if err != nil {
+		return nil, err
+	}
+	if err := hasRows(file, pacedLogs); err != nil {
+		return nil, err
+	}
+	requests := proxy.since(begun)
+	rate := perSecond(pacedLogs, made.took)
+	what := fmt.Sprintf("export of %s logs within 30 requests in 10 s", thousands(pacedLogs))
+	return []figure{
+		{what + ": rows per second", "1,455", fmt.Sprintf("%s (%d %% of %s), %d requests", thousands(rate), 100*rate/rowsCeiling, thousands(rowsCeiling), len(requests))},
+		{what + ": answers of 429", "0", number(refused(requests))},
+	}, nil
 }
 
-// otherTotal does something that changes the total, and gives the new one.
-func (s *session) otherTotal(do func() error) (total int, err error) {
-	before := showingOf.FindString(s.Screen().String())
-	if err := do(); err != nil {
-		return 0, err
-	}
-	_, err = s.Await("another total", patience, func(screen e2e.Screen) bool {
-		m := showingOf.FindStringSubmatch(screen.String())
-		if m == nil || m[0] == before {
-			return false
-		}
-		total, _ = strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
-		return true
-	})
-	return total, err
-}
+func perSecond(count int, took time.Duration) int { return int(float64(count) / took.Seconds()) }
 
-// exported waits for the export's file.
-func (s *session) exported() (path string, err error) {
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.After(30 * time.Minute)
-	for {
-		select {
-		case <-tick.C:
-			files, err := filepath.Glob(filepath.Join(s.home, "audit-log-*.csv"))
-			if err != nil || len(files) > 0 {
-				return strings.Join(files, ","), err
-			}
-		case <-deadline:
-			return "", fmt.Errorf("no file after half an hour; the screen:\n%s", s.Screen())
-		}
-	}
-}
-
-// countRows reads the CSV as any other program would.
-func countRows(path string) (rows int, err error) {
+// hasRows counts a CSV file's rows as any other program would.
+func hasRows(path string, want int) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return 0, fmt.Errorf("reading the export: %w", err)
+		return fmt.Errorf("reading the export: %w", err)
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
+	defer file.Close()
 	r := csv.NewReader(file)
 	r.ReuseRecord = true
-	for {
+	for rows := 0; ; rows++ {
 		_, err := r.Read()
+		if errors.Is(err, io.EOF) && rows-1 == want { // the first line is the heading
+			return nil
+		}
 		if errors.Is(err, io.EOF) {
-			return rows - 1, nil // the first line is the heading
+			return fmt.Errorf("the export has %d rows, not %d", rows-1, want)
 		}
 		if err != nil {
-			return 0, fmt.Errorf("reading the export: %w", err)
+			return fmt.Errorf("reading the export: %w", err)
 		}
-		rows++
 	}
+}
+
+// measureCommands times commands from their start to their end.
+func measureCommands(b bench) (figures []figure, err error) {
+	server, err := serve(b, "--no-rate-limit")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, server.close()) }()
+	c, err := newCommands(b, server, server.URL)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	if _, err := c.count("--unpaced"); err != nil {
+		return nil, err
+	}
+	var times []time.Duration
+	for range b.runs {
+		ran, err := c.run("logs", "--limit", "25", "--unpaced")
+		if err != nil {
+			return nil, err
+		}
+		if lines := strings.Count(ran.out, "\n"); lines != 25 {
+			return nil, fmt.Errorf("logs --limit 25 printed %d lines", lines)
+		}
+		times = append(times, ran.took)
+	}
+	return []figure{{"logs --limit 25, from start to end", "120 ms", spread(times)}}, nil
+}
+
+// count asks the program how many logs match.
+func (c *commands) count(args ...string) (int, error) {
+	ran, err := c.run("count", args...)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(ran.out))
+	if err != nil {
+		return 0, fmt.Errorf("reading the count: %w", err)
+	}
+	return n, nil
 }

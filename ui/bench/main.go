@@ -25,7 +25,7 @@ type figure struct {
 type bench struct {
 	program    string // path
 	runs       int    // of which a median is taken
-	exportLogs int
+	exportLogs string // with commas
 }
 
 // part is a group of figures measured together.
@@ -41,6 +41,7 @@ var parts = []part{
 	{"narrow", measureNarrowing},
 	{"recipes", measureRecipes},
 	{"memory", measureMemory},
+	{"commands", measureCommands},
 	{"export", measureExport},
 }
 
@@ -56,7 +57,7 @@ func run(args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.StringVar(&b.program, "program", "bin/fliplet-audit", "the built program")
 	flags.IntVar(&b.runs, "runs", 9, "runs of which the median is taken")
-	flags.IntVar(&b.exportLogs, "export-logs", 1_000_000, "logs to export")
+	flags.StringVar(&b.exportLogs, "export-logs", "1000000,5000000", "logs to export, one export after the other")
 	only := flags.String("only", "", "measure these parts only, with commas: "+partNames())
 	if err := flags.Parse(args); err != nil {
 		return err
