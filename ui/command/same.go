@@ -1,0 +1,95 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"fliplet-audit/model"
+)
+
+// ColumnName is a column's name on the command line, in lower case.
+func ColumnName(c model.Column) string {
+	names := [model.ColumnCount]string{"date", "category", "type", "app", "user", "session", "data"}
+	if c < 0 || c >= model.ColumnCount {
+		return ""
+	}
+	return names[c]
+}
+
+// dataPrefix begins the places that are a key of the data.
+const dataPrefix = "data."
+
+// Places are the places that --same knows, but for the keys of the data.
+func Places() []string { return []string{"request", "user", "source", "entry", "device", "page"} }
+
+func placeOf(kind model.SameKind) string {
+	switch kind {
+	case model.SameRequest:
+		return "request"
+	case model.SameUser:
+		return "user"
+	case model.SameDataSource:
+		return "source"
+	case model.SameEntry:
+		return "entry"
+	case model.SameDevice:
+		return "device"
+	case model.SamePage:
+		return "page"
+	}
+	return ""
+}
+
+func placeWords(s model.Same) string {
+	if s.Kind == model.SameKey {
+		return s.Key
+	}
+	return placeOf(s.Kind)
+}
+
+// SameText is an exact value as --same takes it: request=UUID, user=ID,
+// data.messageId=…; "" for none. Whether the server is asked loosely, and what
+// a person calls the value, is not in it. In a key, = and \ have a \ before them.
+func SameText(s model.Same) string {
+	switch {
+	case s.Empty():
+		return ""
+	case s.Kind == model.SameKey:
+		return dataPrefix + escapedKey.Replace(s.Key) + "=" + s.Value
+	}
+	return placeOf(s.Kind) + "=" + s.Value
+}
+
+// ParseSame reads SameText's form.
+func ParseSame(text string) (model.Same, error) {
+	place, value, ok := cutPlace(text)
+	if !ok {
+		return model.Same{}, fmt.Errorf("%q is no place and value: write PLACE=VALUE, such as request=UUID or data.messageId=0102", text)
+	}
+	if key, isKey := strings.CutPrefix(place, dataPrefix); isKey && key != "" {
+		return model.Same{Kind: model.SameKey, Key: key, Value: value}, nil
+	}
+	for kind := model.SameDevice; kind <= model.SameEntry; kind++ {
+		if place == placeOf(kind) {
+			return model.Same{Kind: kind, Value: value}, nil
+		}
+	}
+	return model.Same{}, fmt.Errorf("there is no place %q, only %s and data.KEY", place, strings.Join(Places(), ", "))
+}
+
+// cutPlace cuts at the first = that has no \ before it.
+func cutPlace(text string) (place, value string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '=':
+			return b.String(), text[i+1:], true
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+		}
+		b.WriteByte(text[i])
+	}
+	return "", "", false
+}
+
+var escapedKey = strings.NewReplacer(`\`, `\\`, "=", `\=`)
