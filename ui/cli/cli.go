@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,7 @@ const (
 	exitUsage       = 2
 	exitNotSignedIn = 3
 	exitRateLimited = 4
+	exitIncomplete  = 5
 	exitInterrupted = 130
 )
 
@@ -37,30 +39,55 @@ var version = ""
 func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	return execute(ctx, args, os.Stdout, os.Stderr)
+}
+
+// execute runs the program with its output going elsewhere.
+func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(errs)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitFine
 	}
+	var said saidError
+	if errors.As(err, &said) {
+		return said.code
+	}
 	code := exitCode(ctx, err)
 	if code != exitInterrupted {
-		report(os.Stderr, err)
+		report(errs, err)
 	}
 	return code
 }
+
+// saidError ends the program with a code when all has been said already.
+type saidError struct{ code int }
+
+// Error is never shown.
+func (e saidError) Error() string { return fmt.Sprintf("exit %d", e.code) }
+
+// incompleteError says that less was given than there is, and why.
+type incompleteError struct{ error }
 
 // usageError is a wrong use of the command line.
 type usageError struct{ error }
 
 func exitCode(ctx context.Context, err error) int {
 	var usage usageError
+	var incomplete incompleteError
 	var e *api.Error
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
+	case errors.As(err, &incomplete):
+		return exitIncomplete
 	case ctx.Err() != nil:
 		return exitInterrupted
+	case errors.Is(err, errNoToken):
+		return exitNotSignedIn
 	case errors.As(err, &e):
 		return apiExitCode(e.Kind)
 	}
@@ -82,25 +109,13 @@ func apiExitCode(kind api.Kind) int {
 // report writes what went wrong, and what to do where that is known.
 func report(out io.Writer, err error) {
 	_, advice := failure.Words(err)
-	fmt.Fprintf(out, "fliplet-audit: %s\n", model.Clean(err.Error()))
+	what := "fliplet-audit: " + err.Error()
+	for line := range strings.SplitSeq(what, "\n") {
+		fmt.Fprintf(out, "%s\n", model.Clean(line))
+	}
 	if !advice.Empty() {
 		fmt.Fprintf(out, "  %s\n", advice)
 	}
-}
-
-// flags are the command line's choices.
-type flags struct {
-	demo      bool
-	apiURL    string
-	org, app  string
-	tokenFile string
-	utc       bool
-	unpaced   bool
-	view      string
-	filters   []string // as COLUMN=TEXT
-	dates     string   // --range
-	recipe    string
-	user      string
 }
 
 func newRoot() *cobra.Command {
@@ -131,20 +146,26 @@ demo organization, which --demo opens at once.`,
 		}
 		return nil
 	}
-	root.Flags().BoolVar(&f.demo, "demo", false, "open the demo organization; nothing to sign in to")
-	root.Flags().StringVar(&f.apiURL, "api-url", "", "the API's address, in place of the token's region (FLIPLET_API_URL)")
-	root.Flags().StringVar(&f.org, "org", "", "open this organization, by its id")
-	root.Flags().StringVar(&f.app, "app", "", "open this app's logs, by its id")
-	root.Flags().StringVar(&f.tokenFile, "token-file", "", "read the token from this file")
-	root.Flags().BoolVar(&f.utc, "utc", false, "show times in UTC")
-	root.Flags().StringVar(&f.view, "view", "", "open this saved view, by its name")
-	root.Flags().StringArrayVar(&f.filters, "filter", nil, "begin with this filter, such as type=login; may come again")
-	root.Flags().StringVar(&f.dates, "range", "", "begin with these dates, such as 7d, yesterday, 2026-11-01..2026-11-02")
-	root.Flags().StringVar(&f.recipe, "recipe", "", "open this guided question, such as emails, logins or publishes")
-	root.Flags().StringVar(&f.user, "user", "", "the person that the recipe is about, by email or a part of it")
-	root.Flags().BoolVar(&f.unpaced, "unpaced", false, "hold no requests back: for a demo server without a rate limit")
-	_ = root.Flags().MarkHidden("unpaced")
-	root.AddCommand(newDemoServer())
+	f.querying.add(root)
+	f.connecting.add(root)
+	root.Flags().StringVar(&f.view, "view", "", "open this saved view, by its `NAME`")
+	root.Flags().StringVar(&f.recipe, "recipe", "", "open this guided question, by its `NAME`: emails, logins, publishes, …; --user answers it")
+	root.SetUsageFunc(usage)
+	root.AddGroup(
+		&cobra.Group{ID: commandsLogs, Title: "Without the screen:"},
+		&cobra.Group{ID: commandsAccount, Title: "What there is:"},
+		&cobra.Group{ID: commandsOther, Title: "Besides:"},
+	)
+	for group, commands := range map[string][]*cobra.Command{
+		commandsLogs:    {},
+		commandsAccount: {},
+		commandsOther:   {newDemoServer()},
+	} {
+		for _, cmd := range commands {
+			cmd.GroupID = group
+			root.AddCommand(cmd)
+		}
+	}
 	return root
 }
 

@@ -11,29 +11,29 @@ import (
 	"fliplet-audit/ui/views"
 )
 
+// flags are the screen's.
+type flags struct {
+	connecting
+	querying
+	view   string
+	recipe string // it sets the filters itself, and --user answers it
+}
+
 // question is what the flags ask for, and the saved view that it began with,
 // if any. The flags beside --view change what the view says.
 func (f flags) question(path string, now time.Time) (view views.View, q model.Query, err error) {
-	zone := time.Local
-	if f.utc {
-		zone = time.UTC
-	}
+	zone := f.zone()
 	if f.view != "" {
 		if view, q, err = savedView(path, f.view, now, zone); err != nil {
 			return view, q, err
 		}
 	}
-	for _, flag := range f.filters {
-		column, text, err := views.ParseFilterFlag(flag)
-		if err != nil {
-			return view, q, usageError{fmt.Errorf("--filter %s: %w", flag, inWords(err))}
-		}
-		q.Filters[column] = text
+	asked := f.querying
+	if f.recipe != "" {
+		asked = querying{dates: f.dates, since: f.since, until: f.until, flags: f.flags}
 	}
-	if f.dates != "" {
-		if q.Range, err = filters.ParseRange(f.dates, now, zone); err != nil {
-			return view, q, usageError{fmt.Errorf("--range %s: %w", f.dates, inWords(err))}
-		}
+	if q, err = asked.on(q, now, zone); err != nil {
+		return view, q, err
 	}
 	if f.app != "" {
 		q.AppID = ""

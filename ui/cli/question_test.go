@@ -42,8 +42,8 @@ func TestTheFlagsThatBeginWithAQuestion(t *testing.T) {
 	}{
 		"nothing":               {flags{}, "", model.Query{}},
 		"a view, in any case":   {flags{view: "failed LOGINS"}, "Failed logins", failed},
-		"a view, and otherwise": {flags{view: "Failed logins", filters: []string{"user=bob"}, dates: "30d", app: "7"}, "Failed logins", changed},
-		"filters and dates":     {flags{filters: []string{"type==a=b", "data=x==1"}, dates: "3d"}, "", typed},
+		"a view, and otherwise": {flags{view: "Failed logins", querying: querying{filters: []string{"user=bob"}, dates: "30d"}, connecting: connecting{app: "7"}}, "Failed logins", changed},
+		"filters and dates":     {flags{querying: querying{filters: []string{"type==a=b", "data=x==1"}, dates: "3d"}}, "", typed},
 	} {
 		c.f.utc = true
 		view, q, err := c.f.question(path, now)
@@ -59,10 +59,10 @@ func TestAQuestionThatCanNotBeIsWrongUsage(t *testing.T) {
 	for says, f := range map[string]flags{
 		"those saved are Failed logins, To come": {view: "Failed"},
 		`the range of the view "To come"`:        {view: "To come"},
-		"--filter login: ":                       {filters: []string{"type=x", "login"}},
-		"no column":                              {filters: []string{"kind=x"}},
-		"numbers only. Session takes one":        {filters: []string{"session=x"}},
-		"--range 7 dayz: not a date. Try 3d":     {dates: "7 dayz"},
+		"--filter login: ":                       {querying: querying{filters: []string{"type=x", "login"}}},
+		"no column":                              {querying: querying{filters: []string{"kind=x"}}},
+		"numbers only. Session takes one":        {querying: querying{filters: []string{"session=x"}}},
+		"--range 7 dayz: not a date. Try 3d":     {querying: querying{dates: "7 dayz"}},
 	} {
 		_, _, err := f.question(path, now)
 		assert.ErrorContains(t, err, says)

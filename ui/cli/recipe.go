@@ -14,19 +14,16 @@ import (
 // The range is the one asked for by --range, if any.
 func (f flags) guided(r model.Range) (logs.Recipe, error) {
 	if f.recipe == "" {
-		if f.user != "" {
-			return logs.Recipe{}, usageError{errors.New("--user answers a recipe: give --recipe too, or --filter user=" + f.user)}
-		}
 		return logs.Recipe{}, nil
 	}
 	recipe, ok := recipes.Find(f.recipe)
 	if !ok {
 		return logs.Recipe{}, usageError{fmt.Errorf("there is no recipe %q; there are %s", f.recipe, recipeNames())}
 	}
-	if f.view != "" || len(f.filters) > 0 {
-		return logs.Recipe{}, usageError{errors.New("--recipe sets the filters itself: leave --view and --filter out")}
+	if f.view != "" || len(f.filters) > 0 || f.given("type", "category", "session", "sort", "order", "analytics") {
+		return logs.Recipe{}, usageError{errors.New("--recipe sets the filters itself: leave --view, --filter and the like out")}
 	}
-	return logs.Recipe{Name: recipe.Name, Answers: recipes.Answers{Person: f.user, Range: r, HasRange: f.dates != ""}}, nil
+	return logs.Recipe{Name: recipe.Name, Answers: recipes.Answers{Person: f.user, Range: r, HasRange: f.dates != "" || f.since != "" || f.until != ""}}, nil
 }
 
 // recipeNames lists the names of all recipes.

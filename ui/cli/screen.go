@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -38,18 +37,19 @@ func runScreen(ctx context.Context, f flags) error {
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
-	open, err := newOpening(f)
+	opening, err := newOpening(f.connecting)
 	if err != nil {
 		return err
 	}
-	session, err := open.session(ctx)
+	open := screenSessions{opening}
+	session, err := open.open(ctx)
 	if err != nil && !errors.Is(err, errNoToken) {
 		return err
 	}
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
 		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
-		OpenDemo: open.demo, SignIn: open.signIn,
+		OpenDemo: open.openDemo, SignIn: open.signIn,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {
 		options.Organization = session.Organization
@@ -59,8 +59,8 @@ func runScreen(ctx context.Context, f flags) error {
 
 func checkIDs(f flags) error {
 	for name, id := range map[string]string{"--org": f.org, "--app": f.app} {
-		if strings.Trim(id, "0123456789") != "" {
-			return usageError{fmt.Errorf("%s takes an id, a whole number, not %q", name, id)}
+		if id != "" && !isID(id) {
+			return usageError{fmt.Errorf("%s takes an id, a whole number, on the screen, not %q", name, id)}
 		}
 	}
 	return nil
@@ -69,7 +69,7 @@ func checkIDs(f flags) error {
 // checkAddress refuses a wrong API address also where no token would be sent
 // there yet.
 func checkAddress(f flags) error {
-	if address := (opening{flags: f}).apiURL(); address != "" {
+	if address := (opening{flags: f.connecting}).apiURL(); address != "" {
 		return api.CheckBaseURL(address)
 	}
 	return nil

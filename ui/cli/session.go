@@ -20,14 +20,14 @@ const apiURLVariable = "FLIPLET_API_URL"
 // errNoToken is in the error of a person who is not signed in at all.
 var errNoToken = errors.New("not signed in")
 
-// opening makes sessions that share one pace of requests, as the rate limit is
-// the user's, not the client's.
+// opening signs in, again and again with one pace of requests, as the rate
+// limit is the user's, not the client's.
 type opening struct {
-	flags flags
+	flags connecting
 	pacer *api.Pacer
 }
 
-func newOpening(f flags) (opening, error) {
+func newOpening(f connecting) (opening, error) {
 	if !f.unpaced {
 		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}, nil
 	}
@@ -38,22 +38,28 @@ func newOpening(f flags) (opening, error) {
 	return opening{flags: f, pacer: api.Unpaced(api.SystemClock{})}, nil
 }
 
-// session opens what the flags and the environment say; errNoToken when there
-// is no token anywhere.
-func (o opening) session(ctx context.Context) (*ui.Session, error) {
+// signedIn is a client, and what is known of whom it speaks for.
+type signedIn struct {
+	client       *api.Client
+	demo         bool
+	organization model.ID // the one to open on; "" is not known
+	from         string   // where the token came from, in words
+	close        func()
+}
+
+// signIn opens what the flags and the environment say; errNoToken when there
+// is no token anywhere. onWait is told of waits.
+func (o opening) signIn(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {
 	if o.flags.demo {
-		return o.demo(ctx)
+		return o.demo(ctx, onWait)
 	}
 	f, err := o.token()
 	if err != nil {
-		return nil, err
+		return signedIn{}, err
 	}
-	s, err := o.client(f.token, o.apiURL())
-	if err != nil {
-		return nil, err
-	}
-	s.From, s.Organization = f.from, f.organization
-	return s, nil
+	s, err := o.client(f.token, o.apiURL(), onWait)
+	s.from, s.organization = f.from, f.organization
+	return s, err
 }
 
 func (o opening) apiURL() string {
@@ -137,30 +143,61 @@ func configHome() (string, error) {
 	return home + "/.config", nil
 }
 
-func (o opening) client(token api.Token, baseURL string) (*ui.Session, error) {
-	waits := make(chan api.Wait, 16)
+func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) (signedIn, error) {
 	client, err := api.New(api.Options{
-		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: "fliplet-audit/" + versionText(),
-		OnWait: func(w api.Wait) {
-			select {
-			case waits <- w:
-			default:
-			}
-		},
+		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: "fliplet-audit/" + versionText(), OnWait: onWait,
 	})
 	if err != nil {
-		return nil, err
+		return signedIn{}, err
 	}
-	return &ui.Session{Client: client, Waits: waits, Close: client.Close}, nil
+	return signedIn{client: client, close: client.Close}, nil
+}
+
+// demo starts the demo server in this process and signs in there.
+func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {
+	server, err := demo.Start(ctx, demo.Options{})
+	if err != nil {
+		return signedIn{}, fmt.Errorf("starting the demo organization: %w", err)
+	}
+	token, err := api.NewToken(server.Token)
+	if err != nil {
+		server.Close()
+		return signedIn{}, err
+	}
+	s, err := o.client(token, server.URL, onWait)
+	if err != nil {
+		server.Close()
+		return signedIn{}, err
+	}
+	s.demo, s.from = true, "the demo organization"
+	s.organization = model.ID(strconv.FormatInt(server.OrganizationID, 10))
+	s.close = func() {
+		s.client.Close()
+		server.Close()
+	}
+	return s, nil
+}
+
+// screenSessions opens the sessions of the screen.
+type screenSessions struct{ opening }
+
+// open signs in with what the flags and the environment say.
+func (o screenSessions) open(ctx context.Context) (*ui.Session, error) {
+	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.opening.signIn(ctx, onWait) })
+}
+
+// openDemo signs in to the demo organization.
+func (o screenSessions) openDemo(ctx context.Context) (*ui.Session, error) {
+	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.demo(ctx, onWait) })
 }
 
 // signIn opens a session with a pasted token once the server knows it.
-func (o opening) signIn(ctx context.Context, text string) (*ui.Session, error) {
+func (o screenSessions) signIn(ctx context.Context, text string) (*ui.Session, error) {
 	token, err := api.NewToken(text)
 	if err != nil {
 		return nil, err
 	}
-	s, err := o.client(token, o.apiURL())
+	s, err := session(func(onWait func(api.Wait)) (signedIn, error) { return o.client(token, o.apiURL(), onWait) })
 	if err != nil {
 		return nil, err
 	}
@@ -171,28 +208,20 @@ func (o opening) signIn(ctx context.Context, text string) (*ui.Session, error) {
 	return s, nil
 }
 
-// demo starts the demo server in this process and opens a session on it.
-func (o opening) demo(ctx context.Context) (*ui.Session, error) {
-	server, err := demo.Start(ctx, demo.Options{})
+// session is the screen's, which takes waits from a channel.
+func session(open func(onWait func(api.Wait)) (signedIn, error)) (*ui.Session, error) {
+	waits := make(chan api.Wait, 16)
+	s, err := open(func(w api.Wait) {
+		select {
+		case waits <- w:
+		default:
+		}
+	})
 	if err != nil {
-		return nil, fmt.Errorf("starting the demo organization: %w", err)
-	}
-	token, err := api.NewToken(server.Token)
-	if err != nil {
-		server.Close()
 		return nil, err
 	}
-	s, err := o.client(token, server.URL)
-	if err != nil {
-		server.Close()
-		return nil, err
+	if s.demo {
+		s.from = "" // it is told already
 	}
-	closeClient := s.Close
-	s.Demo = true
-	s.Organization = model.ID(strconv.FormatInt(server.OrganizationID, 10))
-	s.Close = func() {
-		closeClient()
-		server.Close()
-	}
-	return s, nil
+	return &ui.Session{Client: s.client, Demo: s.demo, Organization: s.organization, From: s.from, Waits: waits, Close: s.close}, nil
 }

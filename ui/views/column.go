@@ -13,6 +13,15 @@ func columnNames() [model.ColumnCount]string {
 	return [model.ColumnCount]string{"date", "category", "type", "app", "user", "session", "data"}
 }
 
+// ColumnName is a column's name in the file and on the command line, such as
+// "type".
+func ColumnName(c model.Column) string {
+	if c < 0 || c >= model.ColumnCount {
+		return ""
+	}
+	return columnNames()[c]
+}
+
 // columnNamed finds a column by its name or its heading, in any case.
 func columnNamed(name string) (model.Column, error) {
 	name = strings.TrimSpace(name)

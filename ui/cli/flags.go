@@ -1,0 +1,331 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/views"
+)
+
+// connecting are the flags that say whom to ask, and in whose name.
+type connecting struct {
+	demo      bool
+	apiURL    string
+	org, app  string // ids or names
+	tokenFile string
+	utc       bool
+	unpaced   bool
+}
+
+func (c *connecting) add(cmd *cobra.Command) {
+	flags := grouped{cmd.Flags(), groupConnecting}
+	flags.text(&c.org, "org", "", "the organization, by its `ID` or name; left out: the only one there is")
+	flags.text(&c.app, "app", "", "one app's logs, by its `ID` or name; without --org its own, as its publisher reads them")
+	flags.flag(&c.demo, "demo", "the demo organization; nothing to sign in to")
+	flags.text(&c.tokenFile, "token-file", "", "read the token from this `FILE`")
+	flags.text(&c.apiURL, "api-url", "", "the API's `URL`, in place of the token's region (FLIPLET_API_URL)")
+	flags.flag(&c.utc, "utc", "days and times in UTC, not in this machine's zone")
+	flags.flag(&c.unpaced, "unpaced", "hold no requests back: for a demo server without a rate limit")
+	_ = cmd.Flags().MarkHidden("unpaced")
+}
+
+// zone is where days begin and times are shown.
+func (c connecting) zone() *time.Location {
+	if c.utc {
+		return time.UTC
+	}
+	return time.Local
+}
+
+// querying are the flags that say which logs.
+type querying struct {
+	dates        string
+	since, until string
+	types        []string
+	filters      []string // as COLUMN=TEXT
+	category     string
+	user         string
+	session      string
+	sort, order  string
+	analytics    bool
+	flags        *pflag.FlagSet
+}
+
+func (q *querying) add(cmd *cobra.Command) {
+	q.flags = cmd.Flags()
+	flags := grouped{cmd.Flags(), groupQuery}
+	flags.text(&q.dates, "range", "", "these `DATES`: 7d, yesterday, 2026-11-01..2026-11-02, …; left out: the last 24 hours")
+	flags.text(&q.since, "since", "", "from this `TIME` on: 2026-11-01, 3d, 10:00, 2026-11-01T10:00:00Z, …")
+	flags.text(&q.until, "until", "", "up to this `TIME`, a day to its end")
+	flags.texts(&q.types, "type", "exactly these `TYPES`, with commas between them; may come again")
+	flags.texts(&q.filters, "filter", "a column's filter as `COLUMN=TEXT`: type=login, data=status==failed; may come again")
+	flags.text(&q.category, "category", "", "`app`, appAction or studio; left out: all")
+	flags.text(&q.user, "user", "", "the person, by email or a `PART` of it")
+	flags.text(&q.session, "session", "", "the session, by its whole `NUMBER`")
+	flags.flag(&q.analytics, "analytics", "with the five analytics types that are left out otherwise")
+	flags.text(&q.sort, "sort", "", "by `date`, type, app, user, session or data; left out: by date")
+	flags.text(&q.order, "order", "", "`desc` or asc; left out: desc, the newest or the last first")
+}
+
+// given tells whether any of these flags was given.
+func (q querying) given(names ...string) bool {
+	return q.flags != nil && slices.ContainsFunc(names, q.flags.Changed)
+}
+
+// asked tells whether any flag that says which logs was given.
+func (q querying) asked() bool {
+	return q.given("range", "since", "until", "type", "filter", "category", "user", "session", "analytics", "sort", "order")
+}
+
+// on changes what a query asks for by the flags that were given. Every error
+// is a usageError.
+func (q querying) on(to model.Query, now time.Time, zone *time.Location) (model.Query, error) {
+	for _, change := range []func(*model.Query) error{
+		func(to *model.Query) error { return q.setRange(to, now, zone) },
+		q.setTypes, q.setFilters, q.setSort,
+	} {
+		if err := change(&to); err != nil {
+			return to, usageError{err}
+		}
+	}
+	to.Analytics = to.Analytics || q.analytics
+	return to, nil
+}
+
+func (q querying) setRange(to *model.Query, now time.Time, zone *time.Location) (err error) {
+	if q.dates != "" && (q.since != "" || q.until != "") {
+		return errors.New("--range says both ends: leave --since and --until out")
+	}
+	if name, empty := q.emptyDate(); empty {
+		return fmt.Errorf("--%s: empty; such as 3d or 2026-11-01", name)
+	}
+	switch {
+	case q.dates != "":
+		if to.Range, err = filters.ParseRange(q.dates, now, zone); err != nil {
+			return fmt.Errorf("--range %s: %w", q.dates, inWords(err))
+		}
+	case q.since != "" || q.until != "":
+		if to.Range, err = q.ends(now, zone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emptyDate is a date that was given as nothing, as by a variable that isn't
+// set: it must not mean the default.
+func (q querying) emptyDate() (name string, empty bool) {
+	for name, text := range map[string]string{"range": q.dates, "since": q.since, "until": q.until} {
+		if q.given(name) && strings.TrimSpace(text) == "" {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// ends is the range from --since to --until, either of which may be missing.
+func (q querying) ends(now time.Time, zone *time.Location) (model.Range, error) {
+	r, err := filters.ParseRange(q.since+"..", now, zone)
+	if q.since != "" && err != nil {
+		return r, fmt.Errorf("--since %s: %w", q.since, inWords(err))
+	}
+	if q.until == "" {
+		return r, nil
+	}
+	if r, err = filters.ParseRange(q.since+".."+q.until, now, zone); err != nil {
+		return r, fmt.Errorf("--until %s: %w", q.until, inWords(err))
+	}
+	return r, nil
+}
+
+func (q querying) setTypes(to *model.Query) error {
+	if !q.given("type") && len(q.types) == 0 {
+		return nil
+	}
+	var names []string
+	for _, flag := range q.types {
+		for name := range strings.SplitSeq(flag, ",") {
+			if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return errors.New("--type: empty; such as user.login, or see fliplet-audit types")
+	}
+	to.Types = strings.Join(names, ",")
+	return nil
+}
+
+// setFilters sets the filters, each column's by one flag only.
+func (q querying) setFilters(to *model.Query) error {
+	by := map[model.Column]string{}
+	set := func(column model.Column, text, flag string) error {
+		if other, taken := by[column]; taken {
+			return fmt.Errorf("%s and %s are both about %s: give one of them", other, flag, column.Title())
+		}
+		by[column] = flag
+		to.Filters[column] = text
+		return nil
+	}
+	for _, flag := range q.filters {
+		column, text, err := views.ParseFilterFlag(flag)
+		if err != nil {
+			return fmt.Errorf("--filter %s: %w", flag, inWords(err))
+		}
+		if err := set(column, text, "--filter "+flag); err != nil {
+			return err
+		}
+	}
+	for _, own := range []struct {
+		name, text string
+		column     model.Column
+	}{{"user", q.user, model.ColumnUser}, {"session", q.session, model.ColumnSession}, {"category", q.category, model.ColumnCategory}} {
+		if own.text == "" && !q.given(own.name) {
+			continue
+		}
+		text, err := ownFilter(own.column, own.text)
+		if err != nil {
+			return fmt.Errorf("--%s %s: %w", own.name, own.text, inWords(err))
+		}
+		if err := set(own.column, text, "--"+own.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownFilter is the text of a filter that has a flag of its own.
+func ownFilter(column model.Column, text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return "", errors.New("empty")
+	}
+	if column == model.ColumnCategory {
+		return parseCategory(text)
+	}
+	_, err := filters.Parse(column, text)
+	return text, err
+}
+
+// parseCategory reads a category in the API's words or in the screen's.
+func parseCategory(text string) (string, error) {
+	var known []string
+	for _, c := range model.Categories() {
+		name := string(c)
+		if c == model.CategoryAll {
+			name = c.Short()
+		}
+		if strings.EqualFold(text, name) || strings.EqualFold(text, c.Short()) || strings.EqualFold(text, c.Label()) {
+			return string(c), nil
+		}
+		known = append(known, name)
+	}
+	return "", fmt.Errorf("no such category; there are %s", strings.Join(known, ", "))
+}
+
+func (q querying) setSort(to *model.Query) error {
+	if q.sort != "" {
+		column, ok := sortColumn(q.sort)
+		if !ok {
+			return fmt.Errorf("--sort %s: logs are sorted by %s", q.sort, strings.Join(sortNames(), ", "))
+		}
+		to.Sort = model.Sort{Column: column}
+	}
+	switch strings.ToLower(q.order) {
+	case "":
+	case "asc", "ascending":
+		to.Sort.Ascending = true
+	case "desc", "descending":
+		to.Sort.Ascending = false
+	default:
+		return fmt.Errorf("--order %s: it is asc or desc", q.order)
+	}
+	return nil
+}
+
+// sortNames are the columns that logs can be sorted by.
+func sortNames() []string {
+	var names []string
+	for c := range model.ColumnCount {
+		if c.Sortable() {
+			names = append(names, views.ColumnName(c))
+		}
+	}
+	return names
+}
+
+func sortColumn(name string) (model.Column, bool) {
+	for c := range model.ColumnCount {
+		if c.Sortable() && (strings.EqualFold(name, views.ColumnName(c)) || strings.EqualFold(name, c.Title())) {
+			return c, true
+		}
+	}
+	return 0, false
+}
+
+// asking are the flags of every command that reads logs.
+type asking struct {
+	connecting
+	querying
+	limit  int
+	dryRun bool
+}
+
+func (a *asking) add(cmd *cobra.Command) {
+	a.querying.add(cmd)
+	flags := grouped{cmd.Flags(), groupQuery}
+	flags.number(&a.limit, "limit", 0, "at most `N`; 0 is all")
+	a.connecting.add(cmd)
+	flags.flag(&a.dryRun, "dry-run", "print the request, send nothing")
+}
+
+// question is what the flags ask for.
+type question struct {
+	// Query has an AppID only where --app is an id that narrows --org or the
+	// demo: a connection's Scope always says which app.
+	Query model.Query
+	// Period is the query's range as of now.
+	Period model.Period
+	// Zone is where days begin and times are shown.
+	Zone *time.Location
+	// Limit is the most logs; 0 is all, also where no --limit was given.
+	Limit int
+}
+
+// question reads the flags. Every error is a usageError; nothing is asked of
+// anybody.
+func (a asking) question(now time.Time) (question, error) {
+	q := question{Zone: a.zone(), Limit: a.limit}
+	if a.limit < 0 {
+		return q, usageError{errors.New("--limit can't be negative; 0 is all")}
+	}
+	var err error
+	if q.Query, err = a.on(model.Query{}, now, q.Zone); err != nil {
+		return q, err
+	}
+	if isID(a.app) && (a.org != "" || a.demo) {
+		q.Query.AppID = model.ID(a.app)
+	}
+	q.Period = filters.Resolve(q.Query.Range, now, q.Zone)
+	return q, nil
+}
+
+// isID tells an id, a whole number, from a name.
+func isID(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
+
+// noArguments refuses words that a command has no use for.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no %q (see %s --help)", cmd.CommandPath(), args[0], cmd.CommandPath())}
+	}
+	return nil
+}
