@@ -85,7 +85,7 @@ func (c *Client) checkAnalytics(ctx context.Context, s Scope, r LogsRequest) (an
 	if known.decided || undecided {
 		return known, nil
 	}
-	check, err := c.countAnalytics(ctx, s.endpoint(), LogsRequest{Period: settled(r.Period, now), Limit: 1, Background: r.Background})
+	check, err := c.countAnalytics(ctx, s.endpoint(), LogsRequest{Period: settled(r.Period, now), Limit: 1, Background: r.Background, Bulk: r.Bulk})
 	if err != nil {
 		return analyticsCheck{}, err
 	}

@@ -69,7 +69,7 @@ func csvQuestion(s Scope, r LogsRequest) (question, error) {
 		return question{}, err
 	}
 	body.Format, body.Limit = "csv", limit
-	return question{subject: subject, method: "POST", path: path, body: body.encode(), background: r.Background}, nil
+	return question{subject: subject, method: "POST", path: path, body: body.encode(), priority: r.priority()}, nil
 }
 
 // begin looks at the first bytes of an answer: JSON or a web page is no CSV.

@@ -28,6 +28,9 @@ type LogsRequest struct {
 	ByID bool
 	// Background says that nobody waits for the answer: it gives way to others.
 	Background bool
+	// Bulk says that it is a page of an export beside what a person does: it
+	// gives way to all others, Background or not.
+	Bulk bool
 }
 
 // Logs asks for a page of logs. The page may be shorter or longer than asked
@@ -98,7 +101,17 @@ func logsQuestion(s Scope, r LogsRequest, fields []string) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	return question{subject: subject, method: http.MethodPost, path: path, body: body.encode(), background: r.Background}, nil
+	return question{subject: subject, method: http.MethodPost, path: path, body: body.encode(), priority: r.priority()}, nil
+}
+
+func (r LogsRequest) priority() Priority {
+	switch {
+	case r.Bulk:
+		return Bulk
+	case r.Background:
+		return Background
+	}
+	return Foreground
 }
 
 // endpoint is the scope without what only narrows it.

@@ -13,6 +13,24 @@ const (
 	// PaceBackground is how many requests in the window background work never
 	// goes past, so that a person's next request need not wait.
 	PaceBackground = 15
+	// bulkEvery is how far apart bulk requests start: spread evenly, they leave
+	// the next place in the window never much further away than that.
+	bulkEvery = PaceWindow / PaceLimit
+)
+
+// Priority says whose request goes first.
+type Priority int
+
+// The priorities, the highest first.
+const (
+	// Foreground: a person waits for the answer.
+	Foreground Priority = iota
+	// Background: nobody waits; it gives way to the foreground and takes at
+	// most PaceBackground places together with it.
+	Background
+	// Bulk: an export beside what a person does. It gives way to all others and
+	// takes what they leave of the limit, evenly in time.
+	Bulk
 )
 
 // tellAfter is the shortest wait worth telling a person of.
@@ -26,12 +44,19 @@ type Pacer struct {
 	clock   Clock
 	unpaced bool
 
-	mu         sync.Mutex
-	inFlight   int
-	answered   []time.Time // of the requests that still count, oldest first
-	holdUntil  time.Time
-	foreground int           // how many wait for the foreground
-	changed    chan struct{} // closed when a waiter may have a new answer
+	mu        sync.Mutex
+	inFlight  [Bulk + 1]int
+	answered  []answeredAt // the requests that still count, oldest first
+	holdUntil time.Time
+	waiting   [Bulk + 1]int
+	nextBulk  time.Time     // when the next bulk request may start
+	changed   chan struct{} // closed when a waiter may have a new answer
+}
+
+// answeredAt is when a request was answered, and whose it was.
+type answeredAt struct {
+	at       time.Time
+	priority Priority
 }
 
 // NewPacer returns a pacer; clock nil is the system's.
@@ -51,26 +76,26 @@ func Unpaced(clock Clock) *Pacer {
 }
 
 // Acquire waits until a request may start and returns the function to call,
-// once, when its answer has come. Background requests give way to all others.
+// once, when its answer has come. A request gives way to those of a higher priority.
 // told, if not nil, is called before a wait of more than 100 ms, and again
 // when its end moves: with the earliest time at which it can end, and whether
 // it is for this pace or for the server's own demand. An error from it ends
 // the wait and is returned, as is ctx's.
-func (p *Pacer) Acquire(ctx context.Context, background bool, told func(until time.Time, reason WaitReason) error) (answered func(), err error) {
+func (p *Pacer) Acquire(ctx context.Context, priority Priority, told func(until time.Time, reason WaitReason) error) (answered func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	waiting := false
 	defer func() {
 		if waiting {
-			p.leave(background)
+			p.leave(priority)
 		}
 	}()
 	var lastTold time.Time
 	for {
-		until, reason, changed := p.start(background, waiting)
+		until, reason, changed := p.start(priority, waiting)
 		if until.IsZero() {
-			return sync.OnceFunc(p.answer), nil
+			return sync.OnceFunc(func() { p.answer(priority) }), nil
 		}
 		waiting = true
 		wait := until.Sub(p.clock.Now())
@@ -100,66 +125,130 @@ func (p *Pacer) HoldUntil(t time.Time) {
 // start takes a place in the window and returns the zero time; or else it
 // says when there can be one at the earliest, and which channel tells of a
 // change before. A request that was not waiting yet is counted as waiting.
-func (p *Pacer) start(background, waiting bool) (until time.Time, reason WaitReason, changed <-chan struct{}) {
+func (p *Pacer) start(priority Priority, waiting bool) (until time.Time, reason WaitReason, changed <-chan struct{}) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.clock.Now()
 	p.forget(now)
-	until, reason = p.earliest(now, background)
-	if until.IsZero() {
-		p.inFlight++
-	} else if !waiting && !background {
-		p.foreground++
+	until, reason = p.earliest(now, priority)
+	switch {
+	case until.IsZero() && priority == Bulk:
+		p.inFlight[priority]++
+		p.nextBulk = p.afterBulk(now)
+	case until.IsZero():
+		p.inFlight[priority]++
+	case !waiting:
+		p.waiting[priority]++
 	}
 	return until, reason, p.changed
 }
 
 // earliest is when a request can start at the earliest; zero is now.
-func (p *Pacer) earliest(now time.Time, background bool) (time.Time, WaitReason) {
+func (p *Pacer) earliest(now time.Time, priority Priority) (time.Time, WaitReason) {
 	if p.holdUntil.After(now) {
 		return p.holdUntil, WaitRateLimit
 	}
 	if p.unpaced {
 		return time.Time{}, WaitPace
 	}
-	limit := PaceLimit
-	if background {
-		limit = PaceBackground
+	free := p.free(now, PaceLimit, Bulk)
+	if priority == Background {
+		free = later(free, p.free(now, PaceBackground, Background))
 	}
-	over := p.inFlight + len(p.answered) - limit
+	if priority == Bulk {
+		free = later(free, p.nextBulk)
+	}
 	switch {
-	case over < 0 && !(background && p.foreground > 0):
-		return time.Time{}, WaitPace
-	case over < 0:
+	case free.After(now):
+		return free, WaitPace
+	case p.givesWay(now, priority):
 		return now.Add(PaceWindow), WaitPace
-	case over < len(p.answered):
-		return p.answered[over].Add(PaceWindow), WaitPace
 	}
-	return now.Add(PaceWindow), WaitPace
+	return time.Time{}, WaitPace
+}
+
+// free is when fewer than limit requests of a priority and those above it are
+// in the window: now, or when the answer goes that must, as far as is known.
+func (p *Pacer) free(now time.Time, limit int, lowest Priority) time.Time {
+	over := -limit
+	for priority := Foreground; priority <= lowest; priority++ {
+		over += p.inFlight[priority]
+	}
+	for _, a := range p.answered {
+		if a.priority <= lowest {
+			over++
+		}
+	}
+	if over < 0 {
+		return now
+	}
+	for _, a := range p.answered {
+		if a.priority > lowest {
+			continue
+		}
+		if over == 0 {
+			return a.at.Add(PaceWindow)
+		}
+		over--
+	}
+	return now.Add(PaceWindow)
+}
+
+// givesWay tells whether somebody who goes first is waiting, and could go.
+func (p *Pacer) givesWay(now time.Time, priority Priority) bool {
+	switch {
+	case priority == Foreground:
+		return false
+	case p.waiting[Foreground] > 0:
+		return true
+	}
+	return priority == Bulk && p.waiting[Background] > 0 && !p.free(now, PaceBackground, Background).After(now)
+}
+
+// afterBulk is when another bulk request may start after one that started just
+// now: so that the places left last until more come.
+func (p *Pacer) afterBulk(now time.Time) time.Time {
+	// What a timer was late by is made up for; more would come in bursts.
+	next := later(p.nextBulk, now.Add(-bulkEvery/10)).Add(bulkEvery)
+	left := PaceLimit - len(p.answered)
+	for _, n := range p.inFlight {
+		left -= n
+	}
+	if left <= 0 || len(p.answered) == 0 {
+		return next
+	}
+	return later(next, now.Add(p.answered[0].at.Add(PaceWindow).Sub(now)/time.Duration(left+1)))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // forget drops the answers that no longer count.
 func (p *Pacer) forget(now time.Time) {
 	n := 0
-	for n < len(p.answered) && now.Sub(p.answered[n]) >= PaceWindow {
+	for n < len(p.answered) && now.Sub(p.answered[n].at) >= PaceWindow {
 		n++
 	}
 	p.answered = p.answered[n:]
 }
 
-func (p *Pacer) answer() {
+func (p *Pacer) answer(priority Priority) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.inFlight--
-	p.answered = append(p.answered, p.clock.Now())
+	p.inFlight[priority]--
+	p.answered = append(p.answered, answeredAt{p.clock.Now(), priority})
 	p.wake()
 }
 
-func (p *Pacer) leave(background bool) {
+func (p *Pacer) leave(priority Priority) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !background {
-		p.foreground--
+	p.waiting[priority]--
+	if priority != Bulk {
 		p.wake()
 	}
 }

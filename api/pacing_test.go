@@ -21,8 +21,8 @@ type ledger struct {
 }
 
 // run takes requests through a pacer, each answered after a time of its own.
-func (l *ledger) run(t *testing.T, p *Pacer, background bool, length time.Duration) {
-	answered, err := p.Acquire(t.Context(), background, nil)
+func (l *ledger) run(t *testing.T, p *Pacer, priority Priority, length time.Duration) {
+	answered, err := p.Acquire(t.Context(), priority, nil)
 	if err != nil {
 		t.Error(err)
 		return
@@ -64,8 +64,8 @@ func TestPacerKeepsToTheLimitInEveryWindow(t *testing.T) {
 			p, l := NewPacer(nil), &ledger{}
 			var all sync.WaitGroup
 			for range 120 {
-				background, length := random.IntN(4) == 0, time.Duration(random.Int64N(int64(3*time.Second)))
-				all.Go(func() { l.run(t, p, background, length) })
+				priority, length := []Priority{Foreground, Foreground, Background, Bulk}[random.IntN(4)], time.Duration(random.Int64N(int64(3*time.Second)))
+				all.Go(func() { l.run(t, p, priority, length) })
 				time.Sleep(time.Duration(random.Int64N(int64(200 * time.Millisecond))))
 			}
 			all.Wait()
@@ -81,7 +81,7 @@ func TestPacerUsesTheWholeLimit(t *testing.T) {
 		p, l := NewPacer(nil), &ledger{}
 		var all sync.WaitGroup
 		for range 90 {
-			all.Go(func() { l.run(t, p, false, 100*time.Millisecond) })
+			all.Go(func() { l.run(t, p, Foreground, 100*time.Millisecond) })
 		}
 		all.Wait()
 		require.Equal(t, 30, most(l.started))
@@ -94,7 +94,7 @@ func TestPacerCountsFromTheAnswer(t *testing.T) {
 		p := NewPacer(nil)
 		var slow func()
 		for i := range 30 {
-			answered, err := p.Acquire(t.Context(), false, nil)
+			answered, err := p.Acquire(t.Context(), Foreground, nil)
 			require.NoError(t, err)
 			if i == 0 {
 				slow = answered
@@ -105,13 +105,13 @@ func TestPacerCountsFromTheAnswer(t *testing.T) {
 		began := time.Now()
 		time.AfterFunc(4*time.Second, slow)
 		for range 29 {
-			answered, err := p.Acquire(t.Context(), false, nil)
+			answered, err := p.Acquire(t.Context(), Foreground, nil)
 			require.NoError(t, err)
 			answered()
 		}
 		require.Equal(t, 10*time.Second, time.Since(began), "the quick ones")
 		time.Sleep(3 * time.Second)
-		_, err := p.Acquire(t.Context(), false, nil)
+		_, err := p.Acquire(t.Context(), Foreground, nil)
 		require.NoError(t, err)
 		require.Equal(t, 14*time.Second, time.Since(began), "the slow one, 10 s from its answer")
 	})
@@ -122,13 +122,13 @@ func TestBackgroundStaysBelowHalf(t *testing.T) {
 		p, l := NewPacer(nil), &ledger{}
 		var all sync.WaitGroup
 		for range 40 {
-			all.Go(func() { l.run(t, p, true, 50*time.Millisecond) })
+			all.Go(func() { l.run(t, p, Background, 50*time.Millisecond) })
 		}
 		time.Sleep(time.Second)
 		require.Equal(t, 15, l.count())
 		began := time.Now()
 		for range 15 {
-			answered, err := p.Acquire(t.Context(), false, nil)
+			answered, err := p.Acquire(t.Context(), Foreground, nil)
 			require.NoError(t, err)
 			answered()
 		}
@@ -142,16 +142,16 @@ func TestBackgroundGivesWayToWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPacer(nil)
 		for range 30 {
-			answered, err := p.Acquire(t.Context(), false, nil)
+			answered, err := p.Acquire(t.Context(), Foreground, nil)
 			require.NoError(t, err)
 			answered()
 		}
 		var order []string
 		var mu sync.Mutex
 		var all sync.WaitGroup
-		wait := func(name string, background bool) {
+		wait := func(name string, priority Priority) {
 			all.Go(func() {
-				answered, err := p.Acquire(t.Context(), background, nil)
+				answered, err := p.Acquire(t.Context(), priority, nil)
 				if err != nil {
 					t.Error(err)
 					return
@@ -163,9 +163,9 @@ func TestBackgroundGivesWayToWaiters(t *testing.T) {
 			})
 			synctest.Wait()
 		}
-		wait("behind", true)
-		wait("before", false)
-		wait("before", false)
+		wait("behind", Background)
+		wait("before", Foreground)
+		wait("before", Foreground)
 		all.Wait()
 		require.Equal(t, []string{"before", "before", "behind"}, order)
 	})
@@ -178,7 +178,7 @@ func TestHoldUntilHoldsEverybody(t *testing.T) {
 		p.HoldUntil(began.Add(5 * time.Second))
 		p.HoldUntil(began.Add(3 * time.Second))
 		var reasons []WaitReason
-		_, err := p.Acquire(t.Context(), false, func(until time.Time, reason WaitReason) error {
+		_, err := p.Acquire(t.Context(), Foreground, func(until time.Time, reason WaitReason) error {
 			reasons = append(reasons, reason)
 			require.Equal(t, began.Add(5*time.Second), until)
 			return nil
@@ -196,7 +196,7 @@ func TestHoldReachesThoseWhoWaitAlready(t *testing.T) {
 		p.HoldUntil(began.Add(time.Second))
 		time.AfterFunc(500*time.Millisecond, func() { p.HoldUntil(began.Add(8 * time.Second)) })
 		var told []time.Duration
-		_, err := p.Acquire(t.Context(), false, func(until time.Time, _ WaitReason) error {
+		_, err := p.Acquire(t.Context(), Foreground, func(until time.Time, _ WaitReason) error {
 			told = append(told, until.Sub(began))
 			return nil
 		})
@@ -212,11 +212,11 @@ func TestPacerTellsOfLongWaitsOnly(t *testing.T) {
 		told := 0
 		tell := func(time.Time, WaitReason) error { told++; return nil }
 		p.HoldUntil(time.Now().Add(90 * time.Millisecond))
-		_, err := p.Acquire(t.Context(), false, tell)
+		_, err := p.Acquire(t.Context(), Foreground, tell)
 		require.NoError(t, err)
 		require.Zero(t, told)
 		p.HoldUntil(time.Now().Add(110 * time.Millisecond))
-		_, err = p.Acquire(t.Context(), false, tell)
+		_, err = p.Acquire(t.Context(), Foreground, tell)
 		require.NoError(t, err)
 		require.Equal(t, 1, told)
 	})
@@ -228,17 +228,17 @@ func TestAcquireCanBeGivenUp(t *testing.T) {
 		p.HoldUntil(time.Now().Add(time.Hour))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err := p.Acquire(ctx, false, nil)
+		_, err := p.Acquire(ctx, Foreground, nil)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		enough := errors.New("enough")
-		_, err = p.Acquire(t.Context(), false, func(time.Time, WaitReason) error { return enough })
+		_, err = p.Acquire(t.Context(), Foreground, func(time.Time, WaitReason) error { return enough })
 		require.ErrorIs(t, err, enough)
-		require.Zero(t, p.foreground, "nobody waits any more")
+		require.Zero(t, p.waiting, "nobody waits any more")
 
 		p = NewPacer(nil)
 		ctx, cancel = context.WithCancel(t.Context())
 		cancel()
-		_, err = p.Acquire(ctx, false, nil)
+		_, err = p.Acquire(ctx, Foreground, nil)
 		require.ErrorIs(t, err, context.Canceled)
 		require.Zero(t, p.inFlight, "no place is taken")
 	})
@@ -246,10 +246,68 @@ func TestAcquireCanBeGivenUp(t *testing.T) {
 
 func TestAnsweredCountsOnce(t *testing.T) {
 	p := NewPacer(newImpatient())
-	answered, err := p.Acquire(t.Context(), false, nil)
+	answered, err := p.Acquire(t.Context(), Foreground, nil)
 	require.NoError(t, err)
 	answered()
 	answered()
 	require.Zero(t, p.inFlight)
 	require.Len(t, p.answered, 1)
+}
+
+// exporting keeps bulk requests under way, each answered after a time, until
+// ctx ends, and counts them.
+func exporting(ctx context.Context, p *Pacer, l *ledger, all *sync.WaitGroup, length time.Duration) {
+	for range 4 {
+		all.Go(func() {
+			for {
+				answered, err := p.Acquire(ctx, Bulk, nil)
+				if err != nil {
+					return
+				}
+				began := time.Now()
+				time.Sleep(length)
+				answered()
+				l.mu.Lock()
+				l.started = append(l.started, began)
+				l.mu.Unlock()
+			}
+		})
+	}
+}
+
+// An export that nobody disturbs uses the limit, 30 requests in 10 s.
+func TestBulkUsesTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, l := NewPacer(nil), &ledger{}
+		ctx, cancel := context.WithTimeout(t.Context(), 70*time.Second)
+		defer cancel()
+		var all sync.WaitGroup
+		exporting(ctx, p, l, &all, 50*time.Millisecond)
+		all.Wait()
+		require.GreaterOrEqual(t, l.count(), 70*3*97/100)
+		require.LessOrEqual(t, most(l.started), 30)
+	})
+}
+
+// Beside an export a person's requests, and the counts that nobody waits for,
+// need not wait for the window to pass.
+func TestBulkLeavesThePersonAPlace(t *testing.T) {
+	for priority, longest := range map[Priority]time.Duration{Foreground: 700 * time.Millisecond, Background: 700 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			p, l := NewPacer(nil), &ledger{}
+			ctx, cancel := context.WithCancel(t.Context())
+			var all sync.WaitGroup
+			exporting(ctx, p, l, &all, 50*time.Millisecond)
+			for range 20 {
+				time.Sleep(1777 * time.Millisecond)
+				asked := time.Now()
+				answered, err := p.Acquire(t.Context(), priority, nil)
+				require.NoError(t, err)
+				answered()
+				require.LessOrEqual(t, time.Since(asked), longest)
+			}
+			cancel()
+			all.Wait()
+		})
+	}
 }

@@ -16,7 +16,7 @@ type question struct {
 	subject      string // what is asked for, in words
 	method, path string
 	body         []byte // JSON; nil is none
-	background   bool
+	priority     Priority
 }
 
 var (
@@ -77,7 +77,7 @@ func (a *answer) close() {
 
 // open sends the question once it may be sent.
 func (c *Client) open(ctx context.Context, q question, t *tries) (*answer, *Error) {
-	answered, err := c.pacer.Acquire(ctx, q.background, t.told)
+	answered, err := c.pacer.Acquire(ctx, q.priority, t.told)
 	if err != nil {
 		return nil, c.notSent(q, err)
 	}

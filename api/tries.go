@@ -96,7 +96,7 @@ func (t *tries) tell(until time.Time, reason WaitReason) {
 	if t.c.onWait == nil {
 		return
 	}
-	w := Wait{Reason: reason, Until: until, Attempt: t.attempt, Background: t.q.background}
+	w := Wait{Reason: reason, Until: until, Attempt: t.attempt, Priority: t.q.priority}
 	if reason != WaitPace {
 		w.Cause = t.last
 	}

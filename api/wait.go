@@ -35,8 +35,8 @@ type Wait struct {
 	Until time.Time
 	// Attempt is the number of the attempt that comes after the wait, from 1.
 	Attempt int
-	// Background is whether nobody is waiting for the request.
-	Background bool
+	// Priority is whose request it is.
+	Priority Priority
 	// Cause is, for WaitRetry and WaitRateLimit, what went wrong before; nil
 	// when another request met it.
 	Cause *Error

@@ -263,7 +263,7 @@ func (m *Model) Exporting() bool { return m.export.running() }
 
 // SetWait tells that the client waits before it asks.
 func (m *Model) SetWait(w api.Wait) tea.Cmd {
-	if w.Background {
+	if w.Priority != api.Foreground {
 		return nil
 	}
 	m.wait = w
