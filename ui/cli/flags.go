@@ -12,6 +12,7 @@ import (
 
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/command"
 	"fliplet-audit/ui/views"
 )
 
@@ -54,6 +55,7 @@ type querying struct {
 	category     string
 	user         string
 	session      string
+	same         string // as PLACE=VALUE
 	sort, order  string
 	analytics    bool
 	flags        *pflag.FlagSet
@@ -70,6 +72,7 @@ func (q *querying) add(cmd *cobra.Command) {
 	flags.text(&q.category, "category", "", "`app`, appAction or studio; left out: all")
 	flags.text(&q.user, "user", "", "the person, by email or a `PART` of it")
 	flags.text(&q.session, "session", "", "the session, by its whole `NUMBER`")
+	flags.text(&q.same, "same", "", "this value in one place, exactly, as `PLACE=VALUE`: request, user (by id), source, entry, device, page or data.KEY")
 	flags.flag(&q.analytics, "analytics", "with the five analytics types that are left out otherwise")
 	flags.text(&q.sort, "sort", "", "by `date`, type, app, user, session or data; left out: by date")
 	flags.text(&q.order, "order", "", "`desc` or asc; left out: desc, the newest or the last first")
@@ -82,7 +85,7 @@ func (q querying) given(names ...string) bool {
 
 // asked tells whether any flag that says which logs was given.
 func (q querying) asked() bool {
-	return q.given("range", "since", "until", "type", "filter", "category", "user", "session", "analytics", "sort", "order")
+	return q.given("range", "since", "until", "type", "filter", "category", "user", "session", "same", "analytics", "sort", "order")
 }
 
 // on changes what a query asks for by the flags that were given. Every error
@@ -90,7 +93,7 @@ func (q querying) asked() bool {
 func (q querying) on(to model.Query, now time.Time, zone *time.Location) (model.Query, error) {
 	for _, change := range []func(*model.Query) error{
 		func(to *model.Query) error { return q.setRange(to, now, zone) },
-		q.setTypes, q.setFilters, q.setSort,
+		q.setTypes, q.setFilters, q.setSame, q.setSort,
 	} {
 		if err := change(&to); err != nil {
 			return to, usageError{err}
@@ -199,6 +202,19 @@ func (q querying) setFilters(to *model.Query) error {
 		if err := set(own.column, text, "--"+own.name); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (q querying) setSame(to *model.Query) (err error) {
+	if q.same == "" && !q.given("same") {
+		return nil
+	}
+	if to.Same, err = command.ParseSame(q.same); err != nil {
+		return fmt.Errorf("--same: %w", err)
+	}
+	if _, err := filters.Where(*to); err != nil {
+		return fmt.Errorf("--same %s: %w", q.same, inWords(err))
 	}
 	return nil
 }

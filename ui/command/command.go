@@ -7,6 +7,7 @@ import (
 
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/views"
 )
 
 // Program is the program's name, with which a command line begins.
@@ -108,7 +109,7 @@ func (l *list) ofFilters(q model.Query) {
 	l.set("type", withoutNUL(q.Types))
 	for _, c := range []model.Column{model.ColumnType, model.ColumnApp, model.ColumnData} {
 		if text(c) != "" {
-			l.set("filter", ColumnName(c)+"="+text(c))
+			l.set("filter", views.ColumnName(c)+"="+text(c))
 		}
 	}
 	l.set("category", text(model.ColumnCategory))
@@ -124,13 +125,13 @@ func (l *list) ofSame(q model.Query) {
 	case !s.Mentions:
 		l.set("same", withoutNUL(SameText(s)))
 	case q.Filters[model.ColumnData] == "":
-		l.set("filter", withoutNUL(ColumnName(model.ColumnData)+"="+filters.ByText(s.Value)))
+		l.set("filter", withoutNUL(views.ColumnName(model.ColumnData)+"="+filters.ByText(s.Value)))
 	}
 }
 
 func (l *list) ofSort(s model.Sort) {
 	if s.Column != model.ColumnDate && s.Column.Sortable() {
-		l.set("sort", ColumnName(s.Column))
+		l.set("sort", views.ColumnName(s.Column))
 	}
 	if s.Ascending {
 		l.set("order", "asc")

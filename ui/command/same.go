@@ -7,15 +7,6 @@ import (
 	"fliplet-audit/model"
 )
 
-// ColumnName is a column's name on the command line, in lower case.
-func ColumnName(c model.Column) string {
-	names := [model.ColumnCount]string{"date", "category", "type", "app", "user", "session", "data"}
-	if c < 0 || c >= model.ColumnCount {
-		return ""
-	}
-	return names[c]
-}
-
 // dataPrefix begins the places that are a key of the data.
 const dataPrefix = "data."
 
