@@ -12,7 +12,6 @@ import (
 
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
-	"fliplet-audit/ui/command"
 	"fliplet-audit/ui/views"
 )
 
@@ -210,7 +209,7 @@ func (q querying) setSame(to *model.Query) (err error) {
 	if q.same == "" && !q.given("same") {
 		return nil
 	}
-	if to.Same, err = command.ParseSame(q.same); err != nil {
+	if to.Same, err = filters.ParseSame(q.same); err != nil {
 		return fmt.Errorf("--same: %w", err)
 	}
 	if _, err := filters.Where(*to); err != nil {

@@ -46,9 +46,18 @@ func Line(v View) string {
 // about to use it; "" when it says all.
 func Lost(v View) string {
 	if v.Query.Same.Mentions {
-		return "The logs that hold the value as " + placeWords(v.Query.Same) + " come too: no flag leaves them out."
+		return "The logs that hold the value as " + what(v.Query.Same) + " come too: no flag leaves them out."
 	}
 	return ""
+}
+
+// what is the place of an exact value, in words.
+func what(s model.Same) string {
+	if s.Kind == model.SameKey {
+		return s.Key
+	}
+	place, _, _ := strings.Cut(filters.SameText(s), "=")
+	return place
 }
 
 // flag is one flag; one without a value is said by its name alone.
@@ -123,7 +132,7 @@ func (l *list) ofSame(q model.Query) {
 	switch {
 	case s.Empty():
 	case !s.Mentions:
-		l.set("same", withoutNUL(SameText(s)))
+		l.set("same", withoutNUL(filters.SameText(s)))
 	case q.Filters[model.ColumnData] == "":
 		l.set("filter", withoutNUL(views.ColumnName(model.ColumnData)+"="+filters.ByText(s.Value)))
 	}

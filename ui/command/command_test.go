@@ -80,23 +80,6 @@ func TestWhatNoFlagSaysIsTold(t *testing.T) {
 	assert.Contains(t, command.Lost(mentions), "messageId")
 }
 
-func TestSameIsReadAsItIsWritten(t *testing.T) {
-	for _, s := range []model.Same{
-		{Kind: model.SameKey, Key: "messageId", Value: "0102"},
-		{Kind: model.SameKey, Key: `a=\b=`, Value: `=x\=y`},
-		{Kind: model.SameDevice, Value: "d"}, {Kind: model.SamePage, Value: "12"}, {Kind: model.SameRequest, Value: "u-u"},
-		{Kind: model.SameUser, Value: "456"}, {Kind: model.SameDataSource, Value: "1"}, {Kind: model.SameEntry, Value: "2"},
-	} {
-		again, err := command.ParseSame(command.SameText(s))
-		require.NoError(t, err)
-		assert.Equal(t, s, again)
-	}
-	for _, wrong := range []string{"", "request", "data.=x", "planet=earth", `request\=x`} {
-		_, err := command.ParseSame(wrong)
-		assert.Error(t, err, wrong)
-	}
-}
-
 // words is what a shell makes of a command's arguments.
 func words(t *testing.T, shell, line string) []string {
 	t.Helper()

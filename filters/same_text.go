@@ -1,4 +1,4 @@
-package command
+package filters
 
 import (
 	"fmt"
@@ -7,13 +7,13 @@ import (
 	"fliplet-audit/model"
 )
 
-// dataPrefix begins the places that are a key of the data.
-const dataPrefix = "data."
+// dataPlace begins the places that are a key of the data.
+const dataPlace = "data."
 
-// Places are the places that --same knows, but for the keys of the data.
-func Places() []string { return []string{"request", "user", "source", "entry", "device", "page"} }
+// SamePlaces are the places that ParseSame knows, but for the keys of the data.
+func SamePlaces() []string { return []string{"request", "user", "source", "entry", "device", "page"} }
 
-func placeOf(kind model.SameKind) string {
+func placeName(kind model.SameKind) string {
 	switch kind {
 	case model.SameRequest:
 		return "request"
@@ -31,14 +31,7 @@ func placeOf(kind model.SameKind) string {
 	return ""
 }
 
-func placeWords(s model.Same) string {
-	if s.Kind == model.SameKey {
-		return s.Key
-	}
-	return placeOf(s.Kind)
-}
-
-// SameText is an exact value as --same takes it: request=UUID, user=ID,
+// SameText is an exact value as a command line takes it: request=UUID, user=ID,
 // data.messageId=…; "" for none. Whether the server is asked loosely, and what
 // a person calls the value, is not in it. In a key, = and \ have a \ before them.
 func SameText(s model.Same) string {
@@ -46,9 +39,9 @@ func SameText(s model.Same) string {
 	case s.Empty():
 		return ""
 	case s.Kind == model.SameKey:
-		return dataPrefix + escapedKey.Replace(s.Key) + "=" + s.Value
+		return dataPlace + escapedKey.Replace(s.Key) + "=" + s.Value
 	}
-	return placeOf(s.Kind) + "=" + s.Value
+	return placeName(s.Kind) + "=" + s.Value
 }
 
 // ParseSame reads SameText's form.
@@ -57,15 +50,15 @@ func ParseSame(text string) (model.Same, error) {
 	if !ok {
 		return model.Same{}, fmt.Errorf("%q is no place and value: write PLACE=VALUE, such as request=UUID or data.messageId=0102", text)
 	}
-	if key, isKey := strings.CutPrefix(place, dataPrefix); isKey && key != "" {
+	if key, isKey := strings.CutPrefix(place, dataPlace); isKey && key != "" {
 		return model.Same{Kind: model.SameKey, Key: key, Value: value}, nil
 	}
 	for kind := model.SameDevice; kind <= model.SameEntry; kind++ {
-		if place == placeOf(kind) {
+		if place == placeName(kind) {
 			return model.Same{Kind: kind, Value: value}, nil
 		}
 	}
-	return model.Same{}, fmt.Errorf("there is no place %q, only %s and data.KEY", place, strings.Join(Places(), ", "))
+	return model.Same{}, fmt.Errorf("there is no place %q, only %s and data.KEY", place, strings.Join(SamePlaces(), ", "))
 }
 
 // cutPlace cuts at the first = that has no \ before it.
