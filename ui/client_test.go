@@ -156,7 +156,7 @@ func (c *client) page(r api.LogsRequest) model.LogPage {
 	}
 	if r.Query.Same.Loose { // what contains the value is counted, what is not exact left out
 		p.Total = c.containing(r)
-		p.Dropped = make([]model.ID, p.Total-len(matches))
+		p.Dropped = make([]model.ID, max(p.Total-len(matches), 0))
 	}
 	return p
 }
