@@ -62,6 +62,7 @@ type querying struct {
 
 func (q *querying) add(cmd *cobra.Command) {
 	q.flags = cmd.Flags()
+	q.flags.SortFlags = false
 	flags := grouped{cmd.Flags(), groupQuery}
 	flags.text(&q.dates, "range", "", "these `DATES`: 7d, yesterday, 2026-11-01..2026-11-02, …; left out: the last 24 hours")
 	flags.text(&q.since, "since", "", "from this `TIME` on: 2026-11-01, 3d, 10:00, 2026-11-01T10:00:00Z, …")

@@ -66,10 +66,11 @@ func usage(cmd *cobra.Command) error {
 		fmt.Fprintf(out, "\nExamples:\n%s\n", strings.TrimRight(cmd.Example, "\n"))
 	}
 	for _, group := range cmd.Groups() {
-		fmt.Fprintf(out, "\n%s\n", group.Title)
+		title := "\n" + group.Title + "\n"
 		for _, sub := range cmd.Commands() {
 			if sub.GroupID == group.ID && sub.IsAvailableCommand() {
-				fmt.Fprintf(out, "  %-*s %s\n", sub.NamePadding(), sub.Name(), sub.Short)
+				fmt.Fprintf(out, "%s  %-*s  %s\n", title, sub.NamePadding(), sub.Name(), sub.Short)
+				title = ""
 			}
 		}
 	}
