@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"fliplet-audit/model"
 )
@@ -56,26 +54,7 @@ func (c *Client) requestParts(s Scope, r LogsRequest) (body, url string, err err
 	if err != nil {
 		return "", "", err
 	}
-	return escapeUnsafe(string(q.body)), c.base.String() + q.path, nil
-}
-
-// escapeUnsafe writes the characters of a JSON text that must not reach a
-// terminal as \uXXXX: outside of its strings there are none.
-func escapeUnsafe(text string) string {
-	if model.Clean(text).String() == text {
-		return text
-	}
-	var out strings.Builder
-	for _, r := range text {
-		if r == utf8.RuneError || model.Clean(string(r)).String() == string(r) {
-			out.WriteRune(r)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&out, `\u%04x`, unit)
-		}
-	}
-	return out.String()
+	return model.CleanJSON(string(q.body)), c.base.String() + q.path, nil
 }
 
 // shellQuote makes a text one word of a POSIX shell.
