@@ -158,7 +158,7 @@ demo organization, which --demo opens at once.`,
 	)
 	for group, commands := range map[string][]*cobra.Command{
 		commandsLogs:    {},
-		commandsAccount: {},
+		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami()},
 		commandsOther:   {newDemoServer()},
 	} {
 		for _, cmd := range commands {

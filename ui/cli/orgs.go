@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"encoding/json"
+
+	"github.com/spf13/cobra"
+
+	"fliplet-audit/model"
+)
+
+func newOrgs() *cobra.Command {
+	var c connecting
+	var as listing
+	cmd := &cobra.Command{
+		Use:   "orgs",
+		Short: "The organizations that the account belongs to",
+		Long:  `orgs lists the organizations whose logs may be asked for: the id or the name is what --org takes.`,
+		Example: `  fliplet-audit orgs
+  fliplet-audit orgs --demo -o json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := as.check(listForms()...); err != nil {
+				return err
+			}
+			opened, err := c.signIn(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer opened.Close()
+			all, err := opened.Client.Organizations(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return organizationList(all).write(cmd.OutOrStdout(), as.or(cmd.OutOrStdout()))
+		},
+	}
+	as.add(cmd)
+	c.add(cmd)
+	hide(cmd, "org", "app", "utc")
+	return cmd
+}
+
+func organizationList(all []model.Organization) list {
+	l := list{columns: []listColumn{{"id", "ID"}, {"name", "Name"}}}
+	for _, o := range all {
+		l.rows = append(l.rows, []any{idValue(o.ID), o.Name})
+	}
+	return l
+}
+
+// idValue is an id as a list holds it, a number as in a log; nil where there is
+// none.
+func idValue(id model.ID) any {
+	switch {
+	case id == "":
+		return nil
+	case isID(string(id)):
+		return json.Number(id)
+	}
+	return string(id)
+}
+
+// hide takes flags that mean nothing to a command out of its help.
+func hide(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		_ = cmd.Flags().MarkHidden(name)
+	}
+}
