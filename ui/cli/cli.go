@@ -159,13 +159,14 @@ demo organization, which --demo opens at once.`,
 	for group, commands := range map[string][]*cobra.Command{
 		commandsLogs:    {},
 		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami()},
-		commandsOther:   {newDemoServer()},
+		commandsOther:   {newDemoServer(), newCompletion(), newMan()},
 	} {
 		for _, cmd := range commands {
 			cmd.GroupID = group
 			root.AddCommand(cmd)
 		}
 	}
+	completeFlags(root, flagValues())
 	return root
 }
 

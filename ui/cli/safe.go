@@ -1,11 +1,8 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"fliplet-audit/model"
 )
@@ -22,34 +19,11 @@ func safeFor(out io.Writer) io.Writer {
 // safeWriter takes whole lines.
 type safeWriter struct{ out io.Writer }
 
-// Write writes text, its line ends kept.
+// Write writes text; its lines end as a terminal's do.
 func (w safeWriter) Write(text []byte) (int, error) {
-	for line := range strings.Lines(string(text)) {
-		content := strings.TrimRight(line, "\r\n")
-		if _, err := io.WriteString(w.out, escaped(content)+"\n"); err != nil {
-			return 0, err
-		}
+	lines := strings.ReplaceAll(string(text), "\r\n", "\n")
+	if _, err := io.WriteString(w.out, model.CleanJSON(lines)); err != nil {
+		return 0, err
 	}
 	return len(text), nil
-}
-
-// escaped is a line with what must not reach a terminal as \uXXXX.
-func escaped(line string) string {
-	if model.Clean(line).String() == line {
-		return line
-	}
-	var b strings.Builder
-	for len(line) > 0 {
-		r, size := utf8.DecodeRuneInString(line)
-		one := line[:size]
-		line = line[size:]
-		if model.Clean(one).String() == one {
-			b.WriteString(one)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
-		}
-	}
-	return b.String()
 }
