@@ -292,8 +292,8 @@ func sortColumn(name string) (model.Column, bool) {
 type asking struct {
 	connecting
 	querying
-	limit  int
-	dryRun bool
+	limit int
+	dry   bool // --dry-run
 }
 
 func (a *asking) add(cmd *cobra.Command) {
@@ -301,7 +301,7 @@ func (a *asking) add(cmd *cobra.Command) {
 	flags := grouped{cmd.Flags(), groupQuery}
 	flags.number(&a.limit, "limit", 0, "at most `N`; 0 is all")
 	a.connecting.add(cmd)
-	flags.flag(&a.dryRun, "dry-run", "print the request, send nothing")
+	flags.flag(&a.dry, "dry-run", "print the request, send nothing")
 }
 
 // question is what the flags ask for.

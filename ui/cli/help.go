@@ -12,6 +12,7 @@ import (
 // group come first.
 const (
 	groupQuery      = "Which logs"
+	groupOutput     = "How it is printed"
 	groupConnecting = "Whom to ask"
 )
 
@@ -74,7 +75,7 @@ func usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	for _, group := range []string{"", groupQuery, groupConnecting} {
+	for _, group := range []string{"", groupQuery, groupOutput, groupConnecting} {
 		flags := flagsOf(cmd, group)
 		if !flags.HasAvailableFlags() {
 			continue
