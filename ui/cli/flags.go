@@ -136,6 +136,11 @@ func (q querying) emptyDate() (name string, empty bool) {
 
 // ends is the range from --since to --until, either of which may be missing.
 func (q querying) ends(now time.Time, zone *time.Location) (model.Range, error) {
+	for name, text := range map[string]string{"since": q.since, "until": q.until} {
+		if strings.Contains(text, "..") {
+			return model.Range{}, fmt.Errorf("--%s %s: one end only; --range takes both", name, text)
+		}
+	}
 	r, err := filters.ParseRange(q.since+"..", now, zone)
 	if q.since != "" && err != nil {
 		return r, fmt.Errorf("--since %s: %w", q.since, inWords(err))
@@ -195,7 +200,10 @@ func (q querying) setFilters(to *model.Query) error {
 		if own.text == "" && !q.given(own.name) {
 			continue
 		}
-		text, err := ownFilter(own.column, own.text)
+		if strings.TrimSpace(own.text) == "" {
+			return fmt.Errorf("--%s: empty; leave it out for no condition", own.name)
+		}
+		text, err := ownFilter(own.column, strings.TrimSpace(own.text))
 		if err != nil {
 			return fmt.Errorf("--%s %s: %w", own.name, own.text, inWords(err))
 		}
@@ -221,10 +229,6 @@ func (q querying) setSame(to *model.Query) (err error) {
 
 // ownFilter is the text of a filter that has a flag of its own.
 func ownFilter(column model.Column, text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return "", errors.New("empty")
-	}
 	if column == model.ColumnCategory {
 		return parseCategory(text)
 	}

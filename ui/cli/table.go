@@ -184,31 +184,29 @@ func (t *table) line(cells []string) error {
 
 func (t *table) write(cells []string, paint func(i int, text string) theme.Paint) error {
 	var b strings.Builder
-	last := len(t.widths) - 1
-	for last > 0 && t.widths[last] < 0 {
-		last--
-	}
-	for i := 0; i <= last; i++ {
-		text := cells[i]
-		if t.width > 0 {
-			text = cell.Cut(text, t.widths[i])
-		}
-		pad := cell.Spaces(t.widths[i] - cell.Width(text))
-		if t.columns[i].right {
-			b.WriteString(pad)
-		}
-		if t.theme == nil {
-			b.WriteString(text)
-		} else {
-			paint(i, cells[i]).Write(&b, text)
-		}
-		if i == last {
+	blanks := ""
+	for i, text := range cells {
+		width := t.widths[i]
+		if width < 0 {
 			break
 		}
-		if !t.columns[i].right {
-			b.WriteString(pad)
+		if t.width > 0 {
+			text = cell.Cut(text, width)
 		}
-		b.WriteString(t.gap)
+		pad := cell.Spaces(width - cell.Width(text))
+		if t.columns[i].right {
+			blanks, pad = blanks+pad, ""
+		}
+		if text != "" {
+			b.WriteString(blanks) // and so none at the line's end
+			blanks = ""
+			if t.theme == nil {
+				b.WriteString(text)
+			} else {
+				paint(i, cells[i]).Write(&b, text)
+			}
+		}
+		blanks += pad + t.gap
 	}
 	b.WriteByte('\n')
 	_, err := t.out.WriteString(b.String())
