@@ -44,6 +44,16 @@ func HiddenTypes() []string {
 	return names
 }
 
+// IsFailure tells whether a type says that something went wrong: the words that
+// the catalogue's own failures end in.
+func IsFailure(name string) bool {
+	switch name {
+	case "user.login.failed", "email.bounced", "email.rejected", "email.complaint", "app.error.live", "app.error.preview", "app.merge.error":
+		return true
+	}
+	return false
+}
+
 var catalogue = sync.OnceValue(func() []LogType {
 	rows, err := csv.NewReader(strings.NewReader(logTypesCSV)).ReadAll()
 	if err != nil {

@@ -64,11 +64,9 @@ func categoryTone(c model.Category) grid.Tone {
 	return grid.ToneText
 }
 
-// typeTone lets what went wrong stand out: the words that the catalogue's own
-// failures end in.
+// typeTone lets what went wrong stand out.
 func typeTone(name string) grid.Tone {
-	switch name {
-	case "user.login.failed", "email.bounced", "email.rejected", "email.complaint", "app.error.live", "app.error.preview", "app.merge.error":
+	if model.IsFailure(name) {
 		return grid.ToneError
 	}
 	return grid.ToneText
