@@ -69,3 +69,14 @@ func TestCatalogueHasEveryDocumentedType(t *testing.T) {
 	assert.Equal(t, 90, documented)
 	assert.Equal(t, []string{"mediaFile.create"}, both)
 }
+
+func TestTheCataloguesFailuresAreInIt(t *testing.T) {
+	failures := 0
+	for _, l := range Catalogue() {
+		if IsFailure(l.Name) {
+			failures++
+		}
+	}
+	assert.Equal(t, 7, failures)
+	assert.False(t, IsFailure("user.login"))
+}
