@@ -128,7 +128,15 @@ as you type, sort, page, read, copy and export it. ? shows the keys.
 
 The token is taken from FLIPLET_AUTH_TOKEN, from --token-file, or from the session
 that the official "fliplet login" left behind. Without one, a welcome offers the
-demo organization, which --demo opens at once.`,
+demo organization, which --demo opens at once.
+
+The commands work without the screen, for pipes, scripts and cron. They exit with 0 when
+all is fine, 1 failed, 2 wrong usage, 3 not signed in, 4 rate-limited for too long,
+5 incomplete, 130 interrupted.`,
+		Example: `  fliplet-audit --demo
+  fliplet-audit --org 12 --range 7d --filter type=login
+  fliplet-audit --recipe logins --user ann --range 30d
+  fliplet-audit logs --demo --range 7d --filter type=login`,
 		Args:          cobra.NoArgs,
 		Version:       versionText(),
 		SilenceErrors: true,
@@ -146,11 +154,25 @@ demo organization, which --demo opens at once.`,
 		}
 		return nil
 	}
+	addScreenFlags(root, &f)
+	root.SetUsageFunc(usage)
+	addCommands(root)
+	completeFlags(root, flagValues())
+	return root
+}
+
+func addScreenFlags(root *cobra.Command, f *flags) {
+	flags := grouped{root.Flags(), groupScreen}
+	flags.text(&f.view, "view", "", "a saved view, by its `NAME`; other flags change what it says")
+	flags.text(&f.recipe, "recipe", "", "a guided question, by its `NAME`: emails, logins, publishes, …; --user answers it")
 	f.querying.add(root)
 	f.connecting.add(root)
-	root.Flags().StringVar(&f.view, "view", "", "open this saved view, by its `NAME`")
-	root.Flags().StringVar(&f.recipe, "recipe", "", "open this guided question, by its `NAME`: emails, logins, publishes, …; --user answers it")
-	root.SetUsageFunc(usage)
+	for name, usage := range map[string]string{"org": "open this organization, by its `ID`", "app": "open this app's logs, by its `ID`"} {
+		root.Flags().Lookup(name).Usage = usage
+	}
+}
+
+func addCommands(root *cobra.Command) {
 	root.AddGroup(
 		&cobra.Group{ID: commandsLogs, Title: "Without the screen:"},
 		&cobra.Group{ID: commandsAccount, Title: "What there is:"},
@@ -166,8 +188,6 @@ demo organization, which --demo opens at once.`,
 			root.AddCommand(cmd)
 		}
 	}
-	completeFlags(root, flagValues())
-	return root
 }
 
 func versionText() string {

@@ -69,13 +69,13 @@ func (q *querying) add(cmd *cobra.Command) {
 	flags.text(&q.until, "until", "", "up to this `TIME`, a day to its end")
 	flags.texts(&q.types, "type", "exactly these `TYPES`, with commas between them; may come again")
 	flags.texts(&q.filters, "filter", "a column's filter as `COLUMN=TEXT`: type=login, data=status==failed; may come again")
-	flags.text(&q.category, "category", "", "`app`, appAction or studio; left out: all")
+	flags.text(&q.category, "category", "", "one `CATEGORY`: app, appAction or studio")
 	flags.text(&q.user, "user", "", "the person, by email or a `PART` of it")
 	flags.text(&q.session, "session", "", "the session, by its whole `NUMBER`")
 	flags.text(&q.same, "same", "", "this value in one place, exactly, as `PLACE=VALUE`: request, user (by id), source, entry, device, page or data.KEY")
 	flags.flag(&q.analytics, "analytics", "with the five analytics types that are left out otherwise")
-	flags.text(&q.sort, "sort", "", "by `date`, type, app, user, session or data; left out: by date")
-	flags.text(&q.order, "order", "", "`desc` or asc; left out: desc, the newest or the last first")
+	flags.text(&q.sort, "sort", "", "by this `COLUMN`: date, type, app, user, session or data; left out: date")
+	flags.text(&q.order, "order", "", "this `WAY`: asc or desc; left out: desc, the newest or the last first")
 }
 
 // given tells whether any of these flags was given.

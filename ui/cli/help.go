@@ -9,8 +9,9 @@ import (
 )
 
 // The groups that a command's flags are listed in, in this order; those of no
-// group come first.
+// group come last.
 const (
+	groupScreen     = "What to open"
 	groupQuery      = "Which logs"
 	groupOutput     = "How it is printed"
 	groupConnecting = "Whom to ask"
@@ -75,7 +76,7 @@ func usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	for _, group := range []string{"", groupQuery, groupOutput, groupConnecting} {
+	for _, group := range []string{groupScreen, groupQuery, groupOutput, groupConnecting, ""} {
 		flags := flagsOf(cmd, group)
 		if !flags.HasAvailableFlags() {
 			continue
