@@ -15,8 +15,8 @@ import (
 // tableColumn is how a column of a printed table is laid out.
 type tableColumn struct {
 	title string
-	// least and most are its narrowest and widest on a terminal, in cells; most
-	// 0 is as wide as its widest cell. The last column takes what is left.
+	// least and most are its narrowest and widest on a terminal, in cells; 0 is
+	// as wide as its widest cell. The last column takes what is left.
 	least, most int
 	right       bool // numbers stand at the right edge
 	// tint chooses a cell's paint by its text; nil is plain.
@@ -138,7 +138,10 @@ func fitColumns(columns []tableColumn, natural []int, width, gap int) []int {
 	left := width + gap
 	for i, c := range columns {
 		widths[i] = -1
-		least := min(natural[i], max(c.least, 1))
+		least := natural[i]
+		if c.least > 0 {
+			least = min(least, c.least)
+		}
 		if i == 0 {
 			least = min(least, width)
 		}
@@ -167,8 +170,13 @@ func fitColumns(columns []tableColumn, natural []int, width, gap int) []int {
 
 func (t *table) heading() error {
 	titles := make([]string, len(t.columns))
+	titled := false
 	for i, c := range t.columns {
 		titles[i] = c.title
+		titled = titled || c.title != ""
+	}
+	if !titled {
+		return nil
 	}
 	return t.write(titles, func(int, string) theme.Paint { return t.theme.Heading })
 }
