@@ -135,7 +135,7 @@ func (t *table) natural() []int {
 // don't fit at their narrowest.
 func fitColumns(columns []tableColumn, natural []int, width, gap int) []int {
 	widths := make([]int, len(columns))
-	left := width + gap
+	left, full := width+gap, false
 	for i, c := range columns {
 		widths[i] = -1
 		least := natural[i]
@@ -145,9 +145,8 @@ func fitColumns(columns []tableColumn, natural []int, width, gap int) []int {
 		if i == 0 {
 			least = min(least, width)
 		}
-		if least+gap > left {
-			left = 0 // what comes after it has no place either
-			continue
+		if full = full || least+gap > left; full {
+			continue // what comes after has no place either
 		}
 		widths[i] = least
 		left -= least + gap
