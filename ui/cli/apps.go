@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 func newApps() *cobra.Command {
 	var c connecting
 	var as listing
+	var dry bool
 	cmd := &cobra.Command{
 		Use:   "apps [WORD…]",
 		Short: "The apps that the account can see",
@@ -26,23 +28,29 @@ do with it under the working copy's. With words, only those that have them all i
 			if err := as.check(listForms()...); err != nil {
 				return err
 			}
-			opened, err := c.signIn(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			if dry {
+				return c.dryGet(cmd, "v1/apps")
 			}
-			defer opened.Close()
-			apps, err := c.apps(cmd.Context(), opened, words)
-			if err != nil {
-				return err
-			}
-			if len(apps) == 0 && len(words) > 0 {
-				return fmt.Errorf("no app has %q in its name", strings.Join(words, " "))
-			}
-			return appList(apps).write(cmd.OutOrStdout(), as.or(cmd.OutOrStdout()))
+			return printing(cmd, func(ctx context.Context, out io.Writer) error {
+				opened, err := c.signIn(ctx, cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				defer opened.Close()
+				apps, err := c.apps(ctx, opened, words)
+				if err != nil {
+					return err
+				}
+				if len(apps) == 0 && len(words) > 0 {
+					return fmt.Errorf("no app has %q in its name", strings.Join(words, " "))
+				}
+				return appList(apps).write(out, as.or(out))
+			})
 		},
 	}
 	as.add(cmd)
 	c.add(cmd)
+	addDryRun(cmd, &dry)
 	hide(cmd, "app", "utc")
 	return cmd
 }

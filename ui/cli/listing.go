@@ -264,3 +264,19 @@ func (l list) writeOne(to io.Writer) error {
 	_, err := safeFor(to).Write(b.Bytes())
 	return err
 }
+
+// addDryRun adds the flag to a command that asks without a query.
+func addDryRun(cmd *cobra.Command, dry *bool) {
+	grouped{cmd.Flags(), groupConnecting}.flag(dry, "dry-run", "print the request, send nothing")
+}
+
+// plural is a number of things in words.
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
+// logsWord is a number of logs in words.
+func logsWord(n int) string { return plural(n, "log") }

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +13,7 @@ import (
 func newOrgs() *cobra.Command {
 	var c connecting
 	var as listing
+	var dry bool
 	cmd := &cobra.Command{
 		Use:   "orgs",
 		Short: "The organizations that the account belongs to",
@@ -22,20 +25,26 @@ func newOrgs() *cobra.Command {
 			if err := as.check(listForms()...); err != nil {
 				return err
 			}
-			opened, err := c.signIn(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			if dry {
+				return c.dryGet(cmd, "v1/organizations")
 			}
-			defer opened.Close()
-			all, err := opened.Client.Organizations(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return organizationList(all).write(cmd.OutOrStdout(), as.or(cmd.OutOrStdout()))
+			return printing(cmd, func(ctx context.Context, out io.Writer) error {
+				opened, err := c.signIn(ctx, cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				defer opened.Close()
+				all, err := opened.Client.Organizations(ctx)
+				if err != nil {
+					return err
+				}
+				return organizationList(all).write(out, as.or(out))
+			})
 		},
 	}
 	as.add(cmd)
 	c.add(cmd)
+	addDryRun(cmd, &dry)
 	hide(cmd, "org", "app", "utc")
 	return cmd
 }

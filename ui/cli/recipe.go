@@ -20,7 +20,7 @@ func (f flags) guided(r model.Range) (logs.Recipe, error) {
 	if !ok {
 		return logs.Recipe{}, usageError{fmt.Errorf("there is no recipe %q; there are %s", f.recipe, recipeNames())}
 	}
-	if f.view != "" || len(f.filters) > 0 || f.given("type", "category", "session", "sort", "order", "analytics") {
+	if f.view != "" || len(f.filters) > 0 || f.given("type", "category", "session", "same", "sort", "order", "analytics") {
 		return logs.Recipe{}, usageError{errors.New("--recipe sets the filters itself: leave --view, --filter and the like out")}
 	}
 	return logs.Recipe{Name: recipe.Name, Answers: recipes.Answers{Person: f.user, Range: r, HasRange: f.dates != "" || f.since != "" || f.until != ""}}, nil

@@ -18,6 +18,7 @@ import (
 func newWhoami() *cobra.Command {
 	var c connecting
 	var as listing
+	var dry bool
 	cmd := &cobra.Command{
 		Use:   "whoami",
 		Short: "Who you are signed in as, and where",
@@ -31,20 +32,26 @@ signed in or the token is no longer good.`,
 			if err := as.check(formTable, formJSONLines, formJSON); err != nil {
 				return err
 			}
-			opened, err := c.signIn(cmd.Context(), cmd.ErrOrStderr())
-			if err != nil {
-				return err
+			if dry {
+				return c.dryGet(cmd, "v1/user")
 			}
-			defer opened.Close()
-			who, err := identify(cmd.Context(), opened, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			return who.write(cmd.OutOrStdout(), as.or(cmd.OutOrStdout()))
+			return printing(cmd, func(ctx context.Context, out io.Writer) error {
+				opened, err := c.signIn(ctx, cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				defer opened.Close()
+				who, err := identify(ctx, opened, cmd.ErrOrStderr())
+				if err != nil {
+					return err
+				}
+				return who.write(out, as.or(out))
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&as.form, "output", "o", "", "write it as `FORM`: table, jsonl or json; left out: a table on a terminal, else jsonl")
 	c.add(cmd)
+	addDryRun(cmd, &dry)
 	hide(cmd, "org", "app", "utc")
 	return cmd
 }
