@@ -58,7 +58,7 @@ func (t *waitTeller) line(w api.Wait) {
 		return
 	}
 	t.until = w.Until
-	fmt.Fprintf(t.errs, "%s; going on in %s\n", waitWords(w), left.Round(time.Second))
+	fmt.Fprintf(t.errs, "%s; going on in %.0f s\n", waitWords(w), left.Seconds())
 }
 
 // waitWords says why a request waits.
