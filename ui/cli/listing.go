@@ -30,7 +30,13 @@ func listForms() []string { return []string{formTable, formJSONLines, formJSON, 
 type listing struct{ form string }
 
 func (l *listing) add(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&l.form, "output", "o", "", "write it as `FORM`: table, jsonl, json or csv; left out: a table on a terminal, else jsonl")
+	addOutput(cmd, &l.form, "write it as `FORM`: table, jsonl, json or csv; left out: a table on a terminal, else jsonl")
+}
+
+// addOutput adds the flag that says in which form something is written.
+func addOutput(cmd *cobra.Command, form *string, usage string) {
+	cmd.Flags().StringVarP(form, "output", "o", "", usage)
+	grouped{cmd.Flags(), groupOutput}.mark("output")
 }
 
 // check refuses a form that there isn't, with a usageError.

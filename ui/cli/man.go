@@ -40,12 +40,12 @@ func manPage(root *cobra.Command) []byte {
 	page.section("SYNOPSIS", "**"+root.Name()+"** [flags]\n\n**"+root.Name()+"** COMMAND [flags]")
 	page.section("DESCRIPTION", prose(root.Long))
 	page.commands(root)
-	page.section("FLAGS", "Of the screen, besides those that commands share:")
-	page.flags(flagsOf(root, ""))
+	page.section("FLAGS", "The screen takes these, besides those that it shares with the commands.")
+	page.flags(ownFlags(root))
 	page.section("WHICH LOGS", "The screen, and the commands that read logs, take these.")
-	page.flags(flagsOf(root, groupQuery))
+	page.flags(flagsOf(sharing(), groupQuery))
 	page.section("WHOM TO ASK", "The screen, and all commands that ask Fliplet, take these.")
-	page.flags(flagsOf(root, groupConnecting))
+	page.flags(flagsOf(sharing(), groupConnecting))
 	page.section("EXIT STATUS", "")
 	page.terms(exitWords())
 	page.section("ENVIRONMENT", "")
@@ -67,6 +67,28 @@ func asciiRoff(page []byte) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// sharing is a command with all the flags that commands share.
+func sharing() *cobra.Command {
+	var a asking
+	cmd := &cobra.Command{}
+	a.add(cmd)
+	return cmd
+}
+
+// ownFlags are a command's flags but for those that mean what they mean
+// everywhere.
+func ownFlags(cmd *cobra.Command) *pflag.FlagSet {
+	shared := sharing().Flags()
+	own := pflag.NewFlagSet(cmd.Name(), pflag.ContinueOnError)
+	own.SortFlags = false
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if same := shared.Lookup(f.Name); same == nil || same.Usage != f.Usage {
+			own.AddFlag(f)
+		}
+	})
+	return own
 }
 
 func exitWords() [][2]string {
@@ -117,7 +139,7 @@ func (m *manual) commands(root *cobra.Command) {
 func (m *manual) command(cmd *cobra.Command) {
 	m.line("## %s", plainMarkdown(cmd.Use))
 	m.line("%s", prose(cmd.Long))
-	if own := flagsOf(cmd, ""); own.HasAvailableFlags() {
+	if own := ownFlags(cmd); own.HasAvailableFlags() {
 		m.flags(own)
 	}
 	switch query, whom := flagsOf(cmd, groupQuery), flagsOf(cmd, groupConnecting); {

@@ -49,7 +49,7 @@ signed in or the token is no longer good.`,
 			})
 		},
 	}
-	cmd.Flags().StringVarP(&as.form, "output", "o", "", "write it as `FORM`: table, jsonl or json; left out: a table on a terminal, else jsonl")
+	addOutput(cmd, &as.form, "write it as `FORM`: table, jsonl or json; left out: a table on a terminal, else jsonl")
 	c.add(cmd)
 	addDryRun(cmd, &dry)
 	hide(cmd, "org", "app", "utc")
