@@ -77,7 +77,10 @@ func (c connecting) apps(ctx context.Context, opened *connection, words []string
 }
 
 func appList(all []model.App) list {
-	l := list{columns: []listColumn{{"id", "Working"}, {"productionAppId", "Live"}, {"name", "Name"}, {"organizationId", "Organization"}}}
+	l := list{columns: []listColumn{
+		{name: "id", heading: "Working"}, {name: "productionAppId", heading: "Live"},
+		{name: "name", heading: "Name"}, {name: "organizationId", heading: "Organization"},
+	}}
 	for _, a := range all {
 		l.rows = append(l.rows, []any{idValue(a.ID), idValue(a.ProductionID), a.Name, idValue(a.OrganizationID)})
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -70,7 +71,10 @@ type list struct {
 
 // listColumn is one column: its name in JSON and CSV, "" where it is for people
 // only, and its heading in a table, "" where it is for programs only.
-type listColumn struct{ name, heading string }
+type listColumn struct {
+	name, heading string
+	least         int // cells that a text keeps when it gives way; 0 is narrowest
+}
 
 // write writes the list in a form.
 func (l list) write(to io.Writer, form string) error {
@@ -200,7 +204,7 @@ func (l list) writeTable(out io.Writer) error {
 			continue
 		}
 		number := len(l.rows) > 0 && isNumber(l.rows[0][i])
-		least := narrowest
+		least := cmp.Or(c.least, narrowest)
 		if number || i == 0 {
 			least = widest
 		}

@@ -84,7 +84,7 @@ func TestTypesAreThoseOfTheCatalogue(t *testing.T) {
 	require.Len(t, rows, 2)
 	assert.Equal(t, "organization.user.twofactor.remove", rows[1][0])
 	_, out, _ = s.told(t, "types", "-o", "table", "presence")
-	assert.Regexp(t, `(?s)^Type +Meaning +Section +Written by +Hidden *\nstudio\.analytics\.presence +Studio was opened +User activity +studio +yes\n$`, out)
+	assert.Regexp(t, `(?s)^Type +Meaning +Hidden +Written by +Section\nstudio\.analytics\.presence +Studio was opened +yes +studio +User activity\n$`, out)
 	code, out, errs = s.told(t, "types", "no such words")
 	assert.Equal(t, 1, code)
 	assert.Empty(t, out)
@@ -218,7 +218,7 @@ func TestHostileNamesAreDefusedOrExact(t *testing.T) {
 }
 
 func TestAListOfNothing(t *testing.T) {
-	none := list{columns: []listColumn{{"a", "A"}}}
+	none := list{columns: []listColumn{{name: "a", heading: "A"}}}
 	for form, want := range map[string]string{formTable: "A\n", formJSON: "[]\n", formJSONLines: "", formCSV: "a\r\n"} {
 		var out bytes.Buffer
 		require.NoError(t, none.write(&out, form))

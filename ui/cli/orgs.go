@@ -50,7 +50,7 @@ func newOrgs() *cobra.Command {
 }
 
 func organizationList(all []model.Organization) list {
-	l := list{columns: []listColumn{{"id", "ID"}, {"name", "Name"}}}
+	l := list{columns: []listColumn{{name: "id", heading: "ID"}, {name: "name", heading: "Name"}}}
 	for _, o := range all {
 		l.rows = append(l.rows, []any{idValue(o.ID), o.Name})
 	}

@@ -35,7 +35,9 @@ question as a person would ask it. With words, only those that have them all.`,
 
 // recipesWith lists the recipes that have all of these words.
 func recipesWith(words []string) list {
-	l := list{columns: []listColumn{{"name", "Name"}, {"question", "Question"}, {"group", ""}, {"asks", ""}, {"types", ""}}}
+	l := list{columns: []listColumn{
+		{name: "name", heading: "Name"}, {name: "question", heading: "Question"}, {name: "group"}, {name: "asks"}, {name: "types"},
+	}}
 	for _, r := range recipes.All() {
 		if hasAll(words, r.Name, r.Question, string(r.Group)) {
 			l.rows = append(l.rows, []any{r.Name, r.Question, string(r.Group), askNames(r), orEmpty(r.Types)})

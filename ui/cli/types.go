@@ -40,12 +40,12 @@ Apps may write logs of types of their own, which no catalogue has. It asks nothi
 // typesWith lists the types of the catalogue that have all of these words.
 func typesWith(words []string) list {
 	l := list{columns: []listColumn{
-		{"type", "Type"}, {"meaning", "Meaning"}, {"section", "Section"}, {"writtenBy", "Written by"},
-		{"hiddenByDefault", "Hidden"}, {"source", ""},
+		{name: "type", heading: "Type"}, {name: "meaning", heading: "Meaning", least: 34}, {name: "hiddenByDefault", heading: "Hidden"},
+		{name: "writtenBy", heading: "Written by"}, {name: "section", heading: "Section"}, {name: "source"},
 	}}
 	for _, t := range model.Catalogue() {
 		if hasAll(words, t.Name, t.Section, t.Meaning) {
-			l.rows = append(l.rows, []any{t.Name, t.Meaning, t.Section, strings.Split(t.Origin, "+"), t.Hidden, t.Source})
+			l.rows = append(l.rows, []any{t.Name, t.Meaning, t.Hidden, strings.Split(t.Origin, "+"), t.Section, t.Source})
 		}
 	}
 	return l
