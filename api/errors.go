@@ -105,6 +105,10 @@ func (e *Error) Error() string { return e.What() }
 // Unwrap is the cause, where there is one: context.Canceled, an error of net.
 func (e *Error) Unwrap() error { return e.cause }
 
+// TooLarge tells whether the answer was larger than the limit: fewer logs a
+// page may go through.
+func (e *Error) TooLarge() bool { return e.Kind == KindTooLarge }
+
 // What says in one line what happened, with the server's own words if any.
 func (e *Error) What() string {
 	what := e.what

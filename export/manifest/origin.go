@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -10,18 +11,22 @@ import (
 )
 
 // Origin is where an export's logs are from: it goes into the journal and the
-// manifest. It survives JSON exactly.
+// manifest. It survives JSON exactly, but for the query's sort: an export has
+// an order of its own.
 type Origin struct {
 	// Program is the program's name and version.
 	Program string `json:"program"`
 	// API is the host that was asked.
-	API              string `json:"api"`
-	Organization     string `json:"organizationId,omitempty"`
-	OrganizationName string `json:"organizationName,omitempty"`
-	App              string `json:"appId,omitempty"`
-	AppName          string `json:"appName,omitempty"`
-	// Range is the range in words, Conditions the filters, a phrase each; Zone
-	// is the zone in which the range was meant.
+	API string `json:"api"`
+	// Organization is whose logs were asked for, "" for one app's own (wire.md,
+	// "One app's logs"); App is the app they were narrowed to, "" for none. The
+	// names are "" where they are not known.
+	Organization     model.ID `json:"organizationId,omitempty"`
+	OrganizationName string   `json:"organizationName,omitempty"`
+	App              model.ID `json:"appId,omitempty"`
+	AppName          string   `json:"appName,omitempty"`
+	// Range is the range in words, as it was asked for; Conditions are the
+	// filters, a phrase each; Zone is the zone in which the range was meant.
 	Range      string   `json:"range"`
 	Conditions []string `json:"conditions,omitempty"`
 	Zone       string   `json:"zone"`
@@ -43,10 +48,15 @@ type plain Origin
 
 // MarshalJSON writes the query in words that people can read.
 func (o Origin) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	form := struct {
 		plain
 		Query queryForm `json:"query"`
-	}{plain(o), formOf(o.Query)})
+	}{plain(o), formOf(o.Query)}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(form)
+	return out.Bytes(), err
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
@@ -128,7 +138,6 @@ func nameOf(names []string, i int) string {
 	return names[i]
 }
 
-// formOf leaves the sort out: an export has an order of its own.
 func formOf(q model.Query) queryForm {
 	form := queryForm{
 		App: string(q.AppID), Range: nameOf(rangeNames[:], int(q.Range.Kind)), From: instant(q.Range.From), To: instant(q.Range.To),
