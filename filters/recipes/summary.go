@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"time"
 
+	"fliplet-audit/filters"
 	"fliplet-audit/model"
 )
 
@@ -25,6 +26,16 @@ type Joiner interface {
 	Open(q model.Query) []model.Query
 	// Join takes a log for what was added before or will be; it makes no new row.
 	Join(model.Log)
+}
+
+// OpenPeriod is the period in which a query of Open is asked, now: that of its
+// range, from no later than the recipe's own period begins.
+func OpenPeriod(open model.Query, own model.Period, now time.Time, loc *time.Location) model.Period {
+	period := filters.Resolve(open.Range, now, loc)
+	if own.Start.Before(period.Start) {
+		period.Start = own.Start
+	}
+	return period
 }
 
 // View says how figures are to be given.

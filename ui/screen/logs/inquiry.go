@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/api"
-	"fliplet-audit/filters"
 	"fliplet-audit/filters/recipes"
 	"fliplet-audit/model"
 )
@@ -250,10 +249,7 @@ func (m *Model) joinAfter(i *inquiry) {
 		return
 	}
 	for _, q := range joiner.Open(i.query) {
-		p := filters.Resolve(q.Range, m.now(), m.zone)
-		if i.period.Start.Before(p.Start) {
-			p.Start = i.period.Start
-		}
+		p := recipes.OpenPeriod(q, i.period, m.now(), m.zone)
 		i.stages = append(i.stages, &stage{request: api.LogsRequest{Query: q, Period: p}, join: true})
 	}
 }
