@@ -41,11 +41,11 @@ Apps may write logs of types of their own, which no catalogue has. It asks nothi
 func typesWith(words []string) list {
 	l := list{columns: []listColumn{
 		{name: "type", heading: "Type"}, {name: "meaning", heading: "Meaning", least: 34}, {name: "hiddenByDefault", heading: "Hidden"},
-		{name: "writtenBy", heading: "Written by"}, {name: "section", heading: "Section"}, {name: "source"},
+		{name: "writtenBy", heading: "Written by"}, {name: "section", heading: "Section"}, {name: "failure"}, {name: "source"},
 	}}
 	for _, t := range model.Catalogue() {
 		if hasAll(words, t.Name, t.Section, t.Meaning) {
-			l.rows = append(l.rows, []any{t.Name, t.Meaning, t.Hidden, strings.Split(t.Origin, "+"), t.Section, t.Source})
+			l.rows = append(l.rows, []any{t.Name, t.Meaning, t.Hidden, strings.Split(t.Origin, "+"), t.Section, model.IsFailure(t.Name), t.Source})
 		}
 	}
 	return l
