@@ -34,7 +34,7 @@ var errPipeClosed = errors.New("standard output was closed")
 
 // lastMoment is how long a command that only prints has to end once it was
 // interrupted: it may hang in writing to a pipe that nobody reads.
-const lastMoment = 80 * time.Millisecond
+const lastMoment = 50 * time.Millisecond
 
 // printing runs what prints on standard output: its context ends, too, when
 // the pipe behind standard output is closed, which is no failure.
