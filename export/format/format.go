@@ -2,6 +2,13 @@
 // and what is masked or replaced on the way.
 package format
 
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
 // Kind is a file format.
 type Kind string
 
@@ -39,4 +46,71 @@ type Options struct {
 	// tells keys apart without giving them away.
 	Pseudonymize bool   `json:"pseudonymize,omitempty"`
 	KeyCheck     string `json:"keyCheck,omitempty"`
+}
+
+// Check tells in words what is wrong with the options: an unknown format,
+// compression or column, or what only CSV has asked of another format.
+func (o Options) Check() error {
+	switch o.Kind {
+	case CSV, JSONLines, JSON:
+	default:
+		return fmt.Errorf("there is no format %q; the formats are csv, jsonl and json", o.Kind)
+	}
+	switch o.Compression {
+	case NoCompression, Gzip, Zstandard:
+	default:
+		return fmt.Errorf("there is no compression %q; the compressions are gz and zst", o.Compression)
+	}
+	if o.Kind != CSV && len(o.Columns) > 0 {
+		return errors.New("columns can be chosen for CSV only: the other formats hold each log as received")
+	}
+	if o.Kind != CSV && o.Excel {
+		return errors.New("a file for Excel is CSV")
+	}
+	_, err := o.fields()
+	return err
+}
+
+// Names are the columns of the file, in order; nil where a format has none.
+func (o Options) Names() []string {
+	switch {
+	case o.Kind != CSV:
+		return nil
+	case len(o.Columns) == 0:
+		return DefaultColumns()
+	}
+	return append([]string(nil), o.Columns...)
+}
+
+func (o Options) fields() ([]Field, error) {
+	names := o.Names()
+	fields := make([]Field, 0, len(names))
+	for _, name := range names {
+		field, err := ParseField(name)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, field)
+	}
+	return fields, nil
+}
+
+// KindOf tells by a file's name what to write to it: .csv, .jsonl, .ndjson or
+// .json, each with .gz or .zst behind it; CSV where the name says nothing.
+func KindOf(name string) (Kind, Compression) {
+	compression := NoCompression
+	lower := strings.ToLower(name)
+	switch filepath.Ext(lower) {
+	case ".gz":
+		compression, lower = Gzip, strings.TrimSuffix(lower, ".gz")
+	case ".zst":
+		compression, lower = Zstandard, strings.TrimSuffix(lower, ".zst")
+	}
+	switch filepath.Ext(lower) {
+	case ".jsonl", ".ndjson":
+		return JSONLines, compression
+	case ".json":
+		return JSON, compression
+	}
+	return CSV, compression
 }
