@@ -140,7 +140,7 @@ func nameOf(names []string, i int) string {
 
 func formOf(q model.Query) queryForm {
 	form := queryForm{
-		App: string(q.AppID), Range: nameOf(rangeNames[:], int(q.Range.Kind)), From: instant(q.Range.From), To: instant(q.Range.To),
+		App: string(q.AppID), Range: nameOf(rangeNames[:], int(q.Range.Kind)), From: pointer(q.Range.From), To: pointer(q.Range.To),
 		Filters: filterForm{
 			Category: q.Filters[model.ColumnCategory], Type: q.Filters[model.ColumnType], App: q.Filters[model.ColumnApp],
 			User: q.Filters[model.ColumnUser], Session: q.Filters[model.ColumnSession], Data: q.Filters[model.ColumnData],
@@ -181,7 +181,7 @@ func (f queryForm) query() (model.Query, error) {
 	return q, err
 }
 
-func instant(t time.Time) *time.Time {
+func pointer(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
