@@ -1,462 +1,368 @@
 package export
 
 import (
+	"bytes"
 	"context"
-	"encoding/csv"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
+	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
-	"fliplet-audit/model"
+	"fliplet-audit/export/format"
+	"fliplet-audit/export/manifest"
+	"fliplet-audit/export/windows"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+var errNoRoom error = &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
 
-// idsIn are the ids in an exported file, in its order.
-func idsIn(t *testing.T, path string) []int {
-	t.Helper()
-	file, err := os.Open(path)
-	require.NoError(t, err)
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	require.NoError(t, err)
-	require.Equal(t, Columns(), rows[0])
-	ids := []int{}
-	for _, row := range rows[1:] {
-		id, err := strconv.Atoi(row[0])
-		require.NoError(t, err)
-		ids = append(ids, id)
-	}
-	return ids
-}
-
-func filesIn(t *testing.T, folder string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	require.NoError(t, err)
-	names := []string{}
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
-}
-
-func exported(t *testing.T, a *archive) Result {
-	t.Helper()
-	result, err := Run(t.Context(), a, Job{Path: filepath.Join(t.TempDir(), "audit.csv")})
-	require.NoError(t, err)
-	return result
-}
+func nameOf(job Job) string { return filepath.Base(job.Path) }
 
 func TestRunWritesEverythingOnceInOrder(t *testing.T) {
-	for _, n := range []int{0, 1, 3, 9, 10, 11, 489, 490, 491, 499, 500, 501, 980, 990, 991, 1470, 5000, 12_345} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			a := newArchive(n)
-			folder := t.TempDir()
-			path := filepath.Join(folder, "audit.csv")
-			result, err := Run(t.Context(), a, Job{Path: path})
-			require.NoError(t, err)
-			assert.True(t, slices.Equal(a.ids, idsIn(t, path)))
-			result.Took = 0
-			assert.Equal(t, Result{Path: path, Rows: n, Expected: n, ExpectedKnown: true, Complete: true}, result)
-			assert.Equal(t, []string{"audit.csv"}, filesIn(t, folder))
-			assert.LessOrEqual(t, a.mostAtOne, 3)
-			assert.LessOrEqual(t, a.requests, n/490+4, "no more requests than the overlap costs")
-		})
-	}
-}
-
-func TestRunWritesTheLogsAsTheyAre(t *testing.T) {
-	kinds := []func(*model.Log){
-		func(l *model.Log) { l.DataText = text(`{"a": "x\"y", "b": [1, 2]}`) },
-		func(l *model.Log) { l.DataText = text(`=HYPERLINK("http://x")`) },
-		func(l *model.Log) { l.DataText, l.UserEmail = text("a\nb"), text("@ann") },
-		func(l *model.Log) { l.AppName, l.UserType = text("Ελένη, 日本語 😀"), text("app") },
-		func(l *model.Log) { l.CreatedAt = time.Date(2026, 2, 28, 23, 59, 59, 999e6, time.UTC) },
-		func(l *model.Log) { l.DataText = text("\x1b[31m\u202e") },
-		func(l *model.Log) { *l = model.Log{ID: l.ID} },
-		func(l *model.Log) { id := l.ID; *l = fullLog(); l.ID = id },
-	}
-	a := newArchive(1500)
-	a.log = func(id int) model.Log {
-		l := model.Log{ID: model.ID(strconv.Itoa(id)), Type: "custom"}
-		kinds[id%len(kinds)](&l)
-		return l
-	}
-	result := exported(t, a)
-	file, err := os.Open(result.Path)
-	require.NoError(t, err)
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	require.NoError(t, err)
-	require.Len(t, rows, 1501)
-	for i, id := range a.ids {
-		require.Equal(t, rendered(a.log(id)), rows[i+1])
-	}
-}
-
-func TestTheFileIsItsOwnersAlone(t *testing.T) {
-	result := exported(t, newArchive(1))
-	info, err := os.Stat(result.Path)
-	require.NoError(t, err)
-	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-}
-
-func TestLogsDeletedUnderWayPushNoOthersOut(t *testing.T) {
-	for name, c := range map[string]struct {
-		n, from, removed, at int
-	}{
-		"a few at the start":      {3000, 0, 7, 3},
-		"as many as the overlap":  {3000, 0, 10, 3},
-		"more than the overlap":   {3000, 5, 11, 3},
-		"half a page":             {3000, 0, 250, 4},
-		"two pages":               {4000, 0, 1000, 4},
-		"nearly all that is read": {3000, 0, 1400, 4},
-		"the end moves up":        {1000, 0, 600, 2},
-		"the last written ones":   {3000, 480, 40, 2},
-		"what is to come":         {3000, 2000, 900, 3},
-		"everything":              {3000, 0, 3000, 3},
-	} {
+	for _, name := range kinds {
 		t.Run(name, func(t *testing.T) {
-			a := newArchive(c.n)
-			a.before = func(request int) {
-				if request == c.at {
-					a.remove(c.from, c.removed)
-				}
-			}
-			result := exported(t, a)
-			got := idsIn(t, result.Path)
-			assert.True(t, slices.IsSorted(got))
-			assert.Len(t, slices.Compact(slices.Clone(got)), len(got), "each once")
-			for _, id := range a.ids {
-				if !slices.Contains(got, id) {
-					t.Fatalf("log %d is on the server and not in the file (%+v)", id, result)
-				}
-			}
-			assert.True(t, result.Complete, result.Why)
-			assert.Equal(t, len(a.ids), result.Expected)
-			if len(got) > len(a.ids) {
-				assert.Contains(t, result.Why, "deleted meanwhile")
-			}
+			f := newFeed(t, 50, 20)
+			job := jobFor(t.TempDir(), name)
+			result, err := run(t.Context(), nil, job, tools{read: f.read})
+			require.NoError(t, err)
+			assert.Equal(t, f.ids(), idsIn(t, job.Path))
+			text := content(t, job.Path)
+			sum := sha256.Sum256(text)
+			assert.Equal(t, hex.EncodeToString(sum[:]), result.SHA256)
+			assert.Equal(t, int64(len(text)), result.Bytes)
+			assert.Equal(t, Result{
+				Path: job.Path, Manifest: job.Path + ".manifest.json", Rows: 50, Expected: 50, ExpectedKnown: true, Complete: true,
+				SHA256: result.SHA256, Bytes: result.Bytes, Requests: result.Requests, Took: result.Took,
+			}, result)
+			assert.Equal(t, []string{name, name + ".manifest.json"}, filesIn(t, filepath.Dir(job.Path)))
 		})
 	}
 }
 
-// Whatever is deleted between the requests, no log that stays is missing.
-func TestDeletionsAtRandom(t *testing.T) {
-	for seed := range uint64(60) {
-		random := rand.New(rand.NewPCG(seed, 1))
-		a := newArchive(2000 + random.IntN(3000))
-		a.before = func(int) {
-			if n := random.IntN(300); n < len(a.ids) {
-				a.remove(random.IntN(len(a.ids)-n), n)
-			}
+func TestJSONLinesAreTheLogsAsReceived(t *testing.T) {
+	f := newFeed(t, 20, 20)
+	var want bytes.Buffer
+	for _, l := range f.logs {
+		want.Write(l.Raw)
+		want.WriteByte('\n')
+	}
+	assert.Equal(t, want.String(), string(f.undisturbed(t, "audit.jsonl")))
+}
+
+func TestAnEmptyExport(t *testing.T) {
+	for _, name := range kinds {
+		f := newFeed(t, 1, 1)
+		f.logs = nil
+		job := jobFor(t.TempDir(), name)
+		result, err := run(t.Context(), nil, job, tools{read: f.read})
+		require.NoError(t, err)
+		assert.True(t, result.Complete)
+		assert.Zero(t, result.Rows)
+		if strings.Contains(name, ".jsonl") {
+			assert.Empty(t, unpacked(t, job.Path))
+			continue
 		}
-		result := exported(t, a)
-		got := idsIn(t, result.Path)
-		for _, id := range a.ids {
-			_, found := slices.BinarySearch(got, id)
-			require.True(t, found, "seed %d, log %d: %+v", seed, id, result)
-		}
-		require.True(t, slices.IsSorted(got))
-		require.Len(t, slices.Compact(slices.Clone(got)), len(got))
+		assert.Empty(t, idsIn(t, job.Path))
 	}
 }
 
-func TestLogsThatComeUnderWay(t *testing.T) {
-	t.Run("at the end", func(t *testing.T) {
-		a := newArchive(1200)
-		a.before = func(request int) {
-			if request == 2 {
-				a.insert(100_000, 100_001)
+// The manifest says what an independent count of the file says.
+func TestTheManifest(t *testing.T) {
+	for _, name := range kinds {
+		f := newFeed(t, 50, 20)
+		job := jobFor(t.TempDir(), name)
+		before := time.Now().Add(-time.Second)
+		_, err := run(t.Context(), nil, job, tools{read: f.read})
+		require.NoError(t, err)
+		m, err := manifest.Read(job.Path + ".manifest.json")
+		require.NoError(t, err)
+		packed, text := content(t, job.Path), unpacked(t, job.Path)
+		sum := func(b []byte) manifest.Content {
+			s := sha256.Sum256(b)
+			return manifest.Content{Bytes: int64(len(b)), SHA256: hex.EncodeToString(s[:])}
+		}
+		assert.Equal(t, sum(packed), manifest.Content{Bytes: m.Bytes, SHA256: m.SHA256})
+		if len(packed) != len(text) {
+			assert.Equal(t, sum(text), m.Unpacked)
+		} else {
+			assert.Zero(t, m.Unpacked)
+		}
+		assert.Equal(t, name, m.File)
+		assert.Equal(t, 50, m.Rows)
+		assert.Equal(t, manifest.Place{ID: "1", CreatedAt: f.logs[0].CreatedAt}, m.First)
+		assert.Equal(t, manifest.Place{ID: "50", CreatedAt: f.logs[49].CreatedAt}, m.Last)
+		assert.Equal(t, manifest.Period{Start: feedStart, End: feedEnd}, m.Period)
+		assert.Equal(t, job.Origin, m.Origin)
+		assert.Equal(t, job.Format, m.Output)
+		assert.Equal(t, name == "audit.csv" || name == "audit.csv.gz", m.FormulasDefused)
+		if m.FormulasDefused {
+			assert.Len(t, m.Columns, 17)
+		}
+		assert.Equal(t, manifest.Counts{CountKnown: true, Before: 50, After: 50, Received: 50, Requests: len(m.Windows)}, m.Counts)
+		checkWindows(t, f, m.Windows)
+		assert.True(t, m.Begun.After(before) && !m.Finished.Before(m.Begun) && m.Finished.Before(time.Now().Add(time.Second)))
+		assert.Zero(t, m.Resumed)
+	}
+}
+
+func checkWindows(t *testing.T, f *feed, list []manifest.Window) {
+	t.Helper()
+	at := feedStart
+	for _, w := range list {
+		require.True(t, w.Start.Equal(at), "they join")
+		rows := 0
+		for _, l := range f.logs {
+			if !l.CreatedAt.Before(w.Start) && l.CreatedAt.Before(w.End) {
+				rows++
 			}
 		}
-		result := exported(t, a)
-		assert.Equal(t, a.ids, idsIn(t, result.Path))
-		assert.True(t, result.Complete)
-		assert.Equal(t, 1202, result.Expected)
-	})
-	t.Run("where was read already", func(t *testing.T) {
-		a := newArchive(3000)
-		a.before = func(request int) {
-			if request == 4 {
-				a.insert(4, 5)
-			}
+		require.Equal(t, rows, w.Rows)
+		at = w.End
+	}
+	require.True(t, at.Equal(feedEnd.Add(time.Millisecond)))
+}
+
+func TestAnIncompleteFileSaysSoInItsName(t *testing.T) {
+	for name, want := range map[string]string{"audit.csv": "audit-incomplete.csv", "audit.csv.gz": "audit-incomplete.csv.gz"} {
+		f := newFeed(t, 50, 20)
+		f.counts = func(c *windows.Counts) {
+			c.After += 1000
+			c.Missing = 1000
+			c.Why = []string{"it gave no more"}
 		}
-		result := exported(t, a)
+		job := jobFor(t.TempDir(), name)
+		require.NoError(t, os.WriteFile(job.Path, []byte("mine"), 0o644))
+		job.Overwrite = true
+		result, err := run(t.Context(), nil, job, tools{read: f.read})
+		require.NoError(t, err)
 		assert.False(t, result.Complete)
-		assert.Equal(t, 3000, result.Rows)
-		assert.Equal(t, 3002, result.Expected)
-		assert.Equal(t, "The server counts 3,002 logs, 3,000 came.", result.Why)
-		assert.Equal(t, "audit-incomplete.csv", filepath.Base(result.Path))
-		assert.Positive(t, result.Doubles, "logs that moved down came again")
-	})
+		assert.Equal(t, want, filepath.Base(result.Path))
+		assert.Equal(t, "mine", string(content(t, job.Path)), "a whole file isn't replaced by a part")
+		assert.Equal(t, f.ids(), idsIn(t, result.Path))
+		m, err := manifest.Read(result.Manifest)
+		require.NoError(t, err)
+		assert.False(t, m.Complete)
+		assert.Equal(t, want, m.File)
+		assert.Equal(t, fmt.Sprintf("The server counts %s logs, 50 came; it gave no more.", number(50+1000*len(m.Windows))), m.Why)
+		assert.Equal(t, m.Why, result.Why)
+		assert.Equal(t, 50+1000*len(m.Windows), result.Expected)
+		assert.Equal(t, []string{want, want + ".manifest.json", name}, filesIn(t, filepath.Dir(job.Path)))
+	}
 }
 
-func TestAServerThatAnnouncesMoreThanItGives(t *testing.T) {
-	a := newArchive(3)
-	a.total = func() (int, bool) { return 10_000, true }
-	folder := t.TempDir()
-	result, err := Run(t.Context(), a, Job{Path: filepath.Join(folder, "audit.csv")})
+func TestWhatIsToBeKnownBesides(t *testing.T) {
+	f := newFeed(t, 5, 20)
+	f.most = 100
+	f.counts = func(c *windows.Counts) {
+		*c = windows.Counts{Received: c.Received, Gone: 1, Late: 1200, Doubles: 2, Requests: 1, Notes: []string{"The server left something out."}}
+	}
+	result, err := run(t.Context(), nil, jobFor(t.TempDir(), "audit.csv"), tools{read: f.read})
 	require.NoError(t, err)
-	assert.Equal(t, 3, result.Rows)
-	assert.Equal(t, 10_000, result.Expected)
-	assert.False(t, result.Complete)
-	assert.Equal(t, "The server counts 10,000 logs, 3 came.", result.Why)
-	assert.Equal(t, []string{"audit-incomplete.csv"}, filesIn(t, folder), "nothing under the name of a whole one")
-	assert.Less(t, a.requests, 12)
-}
-
-func TestAServerThatCountsTooFew(t *testing.T) {
-	a := newArchive(1700)
-	a.total = func() (int, bool) { return 500, true }
-	result := exported(t, a)
-	assert.Equal(t, a.ids, idsIn(t, result.Path))
 	assert.True(t, result.Complete)
-	assert.Contains(t, result.Why, "counts only 500 logs")
+	assert.False(t, result.ExpectedKnown)
+	notes := strings.Join(result.Notes, "\n")
+	assert.Equal(t, 1, strings.Count(notes, "The server left something out."))
+	assert.Contains(t, notes, "The server gave no count to hold the rows against.")
+	assert.Regexp(t, `1 log went|\d+ logs went`, notes)
+	assert.Regexp(t, `[\d,]+00 logs came into the period`, notes)
 }
 
-func TestAServerWithoutACount(t *testing.T) {
-	for _, n := range []int{0, 3, 500, 1700} {
-		a := newArchive(n)
-		a.total = func() (int, bool) { return 0, false }
-		result := exported(t, a)
-		assert.Equal(t, a.ids, append([]int(nil), idsIn(t, result.Path)...), n)
-		assert.True(t, result.Complete)
-		assert.False(t, result.ExpectedKnown)
-		assert.Equal(t, "The server gave no count to hold the rows against.", result.Why)
+func TestToAWriter(t *testing.T) {
+	for _, name := range kinds {
+		f := newFeed(t, 50, 20)
+		want := f.undisturbed(t, name)
+		t.Chdir(t.TempDir())
+		job := jobFor("", name)
+		var out bytes.Buffer
+		job.Path, job.Out = "", &out
+		result, err := run(t.Context(), nil, job, tools{read: f.read})
+		require.NoError(t, err)
+		assert.Equal(t, want, out.Bytes())
+		assert.Equal(t, 50, result.Rows)
+		assert.Empty(t, result.Path+result.Manifest)
+		assert.Empty(t, filesIn(t, "."), "no file, no journal, no manifest")
 	}
 }
 
-func TestAServerThatGivesSmallerPages(t *testing.T) {
-	a := newArchive(3000)
-	a.mostGiven = 100
-	result := exported(t, a)
-	assert.Equal(t, a.ids, idsIn(t, result.Path))
-	assert.True(t, result.Complete, result.Why)
-	assert.Less(t, a.requests, 3000/90+8, "asks for pages of that size from then on")
-}
-
-func TestAServerThatIgnoresTheOffset(t *testing.T) {
-	a := newArchive(5000)
-	ignoring := sourceFunc(func(ctx context.Context, _, limit int) (model.LogPage, error) { return a.Page(ctx, 0, limit) })
-	result, err := Run(t.Context(), ignoring, Job{Path: filepath.Join(t.TempDir(), "a.csv")})
+func TestAWriterThatFails(t *testing.T) {
+	reader, writer, err := os.Pipe()
 	require.NoError(t, err)
-	assert.Equal(t, 500, result.Rows)
-	assert.False(t, result.Complete)
-	assert.Less(t, a.requests, 20, "it doesn't ask for ever")
+	require.NoError(t, reader.Close())
+	defer writer.Close()
+	f := newFeed(t, 50, 60_000)
+	job := jobFor("", "audit.csv")
+	job.Path, job.Out = "", writer
+	_, err = run(t.Context(), nil, job, tools{read: f.read})
+	require.ErrorIs(t, err, syscall.EPIPE)
 }
 
-func TestAServerThatIgnoresTheOrder(t *testing.T) {
-	a := newArchive(2600)
-	slices.Reverse(a.ids)
-	result := exported(t, a)
-	assert.Equal(t, a.ids, idsIn(t, result.Path), "all of them, once, as they came")
-	assert.False(t, result.Complete)
-	assert.Contains(t, result.Why, "did not keep the order")
-}
-
-type sourceFunc func(ctx context.Context, offset, limit int) (model.LogPage, error)
-
-func (f sourceFunc) Page(ctx context.Context, offset, limit int) (model.LogPage, error) {
-	return f(ctx, offset, limit)
-}
-
-// The server could not leave out every other log: it was left out on our side.
-func TestLogsLeftOutOnOurSide(t *testing.T) {
-	a := newArchive(3000)
-	a.notes = []string{"left out here"}
-	halved := sourceFunc(func(ctx context.Context, offset, limit int) (model.LogPage, error) {
-		page, err := a.Page(ctx, offset, limit)
-		all := len(page.Logs)
-		page.Logs = slices.DeleteFunc(page.Logs, func(l model.Log) bool { return strings.HasSuffix(string(l.ID), "2") || len(l.ID) == 3 })
-		page.Dropped = make([]model.ID, all-len(page.Logs))
-		return page, err
-	})
-	want := slices.DeleteFunc(slices.Clone(a.ids), func(id int) bool { return id%10 == 2 || id >= 100 && id < 1000 })
-	result, err := Run(t.Context(), halved, Job{Path: filepath.Join(t.TempDir(), "a.csv")})
-	require.NoError(t, err)
-	assert.Equal(t, want, idsIn(t, result.Path))
-	assert.True(t, result.Complete)
-	assert.False(t, result.ExpectedKnown, "the server's count is of more")
-	assert.Equal(t, []string{"left out here"}, result.Notes)
-	assert.Zero(t, result.Doubles)
-}
-
-func TestLogsWithoutIds(t *testing.T) {
-	a := newArchive(1200)
-	a.log = func(id int) model.Log {
-		if id%2 == 0 {
-			return model.Log{Type: strconv.Itoa(id)}
-		}
-		return model.Log{ID: model.ID(strconv.Itoa(id))}
-	}
-	result := exported(t, a)
-	assert.Equal(t, 1200, result.Rows)
-	assert.False(t, result.Complete)
-	assert.Equal(t, "600 logs came without an id and can't be checked.", result.Why)
-}
-
-func TestIdsOfAnySize(t *testing.T) {
-	a := newArchive(1200)
-	a.log = func(id int) model.Log { return model.Log{ID: model.ID(fmt.Sprintf("9007199254740993%09d", id))} }
-	result := exported(t, a)
-	assert.True(t, result.Complete, result.Why)
-	assert.Equal(t, 1200, result.Rows)
-	assert.Negative(t, compareIDs("9", "10"))
-	assert.Negative(t, compareIDs("9007199254740992", "9007199254740993"))
-	assert.Zero(t, compareIDs("12", "12"))
-}
-
-func TestCancellingLeavesNothing(t *testing.T) {
-	for _, at := range []int{1, 2, 5} {
-		a := newArchive(5000)
-		ctx, cancel := context.WithCancel(t.Context())
-		a.before = func(request int) {
-			if request == at {
-				cancel()
-			}
-		}
-		folder := t.TempDir()
-		_, err := Run(ctx, a, Job{Path: filepath.Join(folder, "audit.csv")})
-		var failed *Error
-		require.ErrorAs(t, err, &failed)
-		assert.Equal(t, KindCancelled, failed.Kind)
-		require.ErrorIs(t, err, context.Canceled)
-		assert.Empty(t, filesIn(t, folder))
-	}
-}
-
-func TestCancellingAsTheLastPageCame(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	folder := t.TempDir()
-	_, err := Run(ctx, newArchive(10), Job{Path: filepath.Join(folder, "audit.csv"), Progress: func(p Progress) {
-		if p.Rows == 10 {
-			cancel()
-		}
-	}})
-	require.ErrorIs(t, err, context.Canceled)
-	assert.Empty(t, filesIn(t, folder))
-}
-
-func TestAnErrorOfTheSourceLeavesNothing(t *testing.T) {
-	for _, at := range []int{1, 4} {
-		a := newArchive(5000)
-		a.fail = func(request int) error {
-			if request == at {
-				return plain{errBroken}
+func TestCancelled(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	why := errors.New("pressed esc")
+	for stopAt, left := range map[int][]string{0: {}, 2: {"audit.csv.journal", "audit.csv.partial"}} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		f.stop = func(n int) error {
+			if n == stopAt {
+				cancel(why)
+				return fmt.Errorf("reading: %w", ctx.Err())
 			}
 			return nil
 		}
-		folder := t.TempDir()
-		_, err := Run(t.Context(), a, Job{Path: filepath.Join(folder, "audit.csv")})
-		require.ErrorIs(t, err, errBroken)
-		var failed *Error
-		require.ErrorAs(t, err, &failed)
-		assert.Equal(t, KindSource, failed.Kind)
-		assert.Equal(t, "The token isn't known", failed.What(), "in the source's own words")
-		assert.Equal(t, "Make a new one.", failed.Advice())
-		assert.Empty(t, filesIn(t, folder))
+		job := jobFor(t.TempDir(), "audit.csv")
+		_, err := run(ctx, nil, job, tools{read: f.read})
+		e := explainedAs(t, err)
+		assert.Equal(t, KindCancelled, e.Kind)
+		require.ErrorIs(t, e, why)
+		assert.Equal(t, len(left) > 0, e.Kept)
+		assert.Equal(t, left, filesIn(t, filepath.Dir(job.Path)))
 	}
-	assert.Equal(t, "The logs could not be read: the connection broke", (&Error{Kind: KindSource, Err: errBroken}).What())
 }
 
-func TestProgress(t *testing.T) {
-	folder := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		a := newArchive(30_000)
-		a.latency = 333 * time.Millisecond
-		began := time.Now()
-		type told struct {
-			Progress
-			at time.Duration
+func TestASourcesErrorIsSaidInItsWords(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	f.stop = func(int) error { return fmt.Errorf("reading: %w", plain{errBroken}) }
+	job := jobFor(t.TempDir(), "audit.csv")
+	e := failed(t, job, tools{read: f.read})
+	assert.Equal(t, KindSource, e.Kind)
+	assert.Equal(t, "The token isn't known", e.What())
+	assert.Equal(t, "Make a new one.", e.Advice())
+	require.ErrorIs(t, e, errBroken)
+	assert.Empty(t, filesIn(t, filepath.Dir(job.Path)))
+}
+
+// What is to be masked is never written as it is.
+func TestMaskingNeedsWhatMasks(t *testing.T) {
+	f := newFeed(t, 5, 20)
+	job := jobFor(t.TempDir(), "audit.csv")
+	job.Format.Pseudonymize, job.Format.KeyCheck = true, "ab"
+	e := failed(t, job, tools{read: f.read})
+	assert.Equal(t, KindKey, e.Kind)
+	assert.Empty(t, filesIn(t, filepath.Dir(job.Path)))
+}
+
+func TestPseudonymsGoOnOnlyWithTheirKey(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	key, otherKey := bytes.Repeat([]byte("k"), 32), bytes.Repeat([]byte("o"), 32)
+	with := func(job Job, key []byte) Job {
+		job.Format.Pseudonymize = true
+		transform, options, err := format.NewTransform(job.Format, key)
+		require.NoError(t, err)
+		job.Transform, job.Format = transform, options
+		return job
+	}
+	whole := with(jobFor(t.TempDir(), "audit.csv"), key)
+	_, err := run(t.Context(), nil, whole, tools{read: f.read})
+	require.NoError(t, err)
+	assert.NotContains(t, string(content(t, whole.Path)), "ann@acme")
+
+	job := with(jobFor(t.TempDir(), "audit.csv"), key)
+	f.stop = func(n int) error {
+		if n == 2 {
+			return errBroken
 		}
-		var all []told
-		result, err := Run(t.Context(), a, Job{Path: filepath.Join(folder, "a.csv"), Progress: func(p Progress) {
-			all = append(all, told{p, time.Since(began)})
-		}})
-		require.NoError(t, err)
-		require.NotEmpty(t, all)
-		assert.LessOrEqual(t, len(all), int(result.Took/(100*time.Millisecond))+2, "at most ten a second")
-		for i, p := range all[1:] {
-			assert.GreaterOrEqual(t, p.Rows, all[i].Rows)
-			assert.False(t, p.Waiting)
+		return nil
+	}
+	failed(t, job, tools{read: f.read})
+	assert.NotContains(t, string(content(t, journalPath(job.Path))), string(key[:16]))
+	f.stop = nil
+	for _, wrong := range []Job{with(job, otherKey), {Path: job.Path}} {
+		assert.Equal(t, KindKey, failed(t, resuming(wrong), tools{read: f.read}).Kind)
+	}
+	_, err = run(t.Context(), nil, resuming(job), tools{read: f.read})
+	require.NoError(t, err)
+	assert.Equal(t, content(t, whole.Path), content(t, job.Path))
+}
+
+// Who asks for masking gets no file that is begun without it.
+func TestMoreMaskingThanItWasBegunWith(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	job := stoppedAfter(t, f, 2)
+	redact := job
+	redact.Format.Redact = true
+	e := failed(t, resuming(redact), tools{read: f.read})
+	assert.Equal(t, KindDiffers, e.Kind)
+	assert.True(t, e.Kept)
+	assert.Contains(t, e.What(), "without masking")
+	pseudonyms := job
+	pseudonyms.Format.Pseudonymize = true
+	assert.Equal(t, KindDiffers, failed(t, resuming(pseudonyms), tools{read: f.read}).Kind)
+}
+
+// A resumed export masks although the job that resumes it says nothing of it.
+func TestMaskingSecretsGoesOn(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	job := jobFor(t.TempDir(), "audit.jsonl")
+	job.Format.Redact = true
+	f.stop = func(n int) error {
+		if n == 2 {
+			return errBroken
 		}
-		middle := all[len(all)/2]
-		assert.Equal(t, 30_000, middle.Expected)
-		assert.InDelta(t, float64(result.Took-middle.at), float64(middle.Left), float64(2*time.Second))
-		last := all[len(all)-1]
-		assert.Equal(t, 30_000, last.Rows)
-		assert.Zero(t, last.Left)
-	})
+		return nil
+	}
+	failed(t, job, tools{read: f.read})
+	f.stop = nil
+	result, err := run(t.Context(), nil, Job{Path: job.Path, Resume: true}, tools{read: f.read})
+	require.NoError(t, err)
+	m, err := manifest.Read(result.Manifest)
+	require.NoError(t, err)
+	assert.True(t, m.Redacted)
 }
 
-func TestProgressSaysThatItWaits(t *testing.T) {
-	folder := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		a := newArchive(3000)
-		slow := sourceFunc(func(ctx context.Context, offset, limit int) (model.LogPage, error) {
-			if offset > 1000 && offset < 2900 {
-				time.Sleep(5 * time.Second)
-			}
-			return a.Page(ctx, offset, limit)
-		})
-		waiting := 0
-		_, err := Run(t.Context(), slow, Job{Path: filepath.Join(folder, "a.csv"), Progress: func(p Progress) {
-			if p.Waiting {
-				waiting++
-				assert.Equal(t, 1480, p.Rows, "what came is told while it waits")
-			}
-		}})
-		require.NoError(t, err)
-		assert.InDelta(t, 40, waiting, 2, "from the first second on, ten times a second")
-	})
-}
-
-func TestRequestsRunAtOnce(t *testing.T) {
-	folder := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		a := newArchive(49_000)
-		a.latency = time.Second
-		result, err := Run(t.Context(), a, Job{Path: filepath.Join(folder, "a.csv")})
-		require.NoError(t, err)
-		assert.Equal(t, 3, a.mostAtOne)
-		assert.Less(t, result.Took, 40*time.Second, "101 requests of a second each")
-	})
+func TestWarningsForExcel(t *testing.T) {
+	f := newFeed(t, 20, 33_000)
+	job := jobFor(t.TempDir(), "audit.csv")
+	job.Format.Excel = true
+	f.stop = func(n int) error {
+		if n == 1 {
+			return errBroken
+		}
+		return nil
+	}
+	failed(t, job, tools{read: f.read})
+	f.stop = nil
+	result, err := run(t.Context(), nil, resuming(job), tools{read: f.read})
+	require.NoError(t, err)
+	require.Len(t, result.Warnings, 1)
+	assert.Contains(t, result.Warnings[0], "20 cells")
+	assert.True(t, bytes.HasPrefix(content(t, job.Path), []byte("\ufeff")))
 }
 
 func BenchmarkRun(b *testing.B) {
-	data := text(`{"to": "bob@acme.example", "subject": "Agenda", "messageId": "0102018f4a2b3c4d-7f6e5d4c-000000", "_userEmail": "ann@acme.example", "_deviceTrackingId": "8017a7e5-5d3d-4a85-ac80-d70da58b45d7"}`)
-	const total = 100_000
-	l := fullLog()
-	l.DataText = data
-	source := sourceFunc(func(_ context.Context, offset, limit int) (model.LogPage, error) {
-		page := model.LogPage{Total: total, TotalKnown: true}
-		for n := offset; n < min(offset+limit, total); n++ {
-			l := l
-			l.ID = model.ID(strconv.Itoa(n + 1))
-			page.Logs = append(page.Logs, l)
+	const rows, each = 12_000, 8
+	text := []byte(strings.Repeat("x", 400) + "\r\n")
+	read := func(_ context.Context, _ windows.Source, plan windows.Plan, _ windows.Encode, take func(windows.Window) error) (windows.Total, error) {
+		list := make([]windows.Row, rows)
+		for i := range list {
+			list[i] = windows.Row{At: plan.Period.Start, ID: "12345678", Text: text}
 		}
-		return page, nil
-	})
-	path := filepath.Join(b.TempDir(), "a.csv")
-	b.ReportAllocs()
-	for b.Loop() {
-		if result, err := Run(b.Context(), source, Job{Path: path, Overwrite: true}); err != nil || !result.Complete {
-			b.Fatal(errors.Join(err, errors.New(result.Why)))
+		for n := range each {
+			at := plan.Period.Start.Add(time.Duration(n) * time.Hour)
+			if err := take(windows.Window{Start: at, End: at.Add(time.Hour), Rows: list}); err != nil {
+				return windows.Total{}, err
+			}
 		}
+		return windows.Total{}, nil
 	}
-	b.ReportMetric(float64(total*b.N)/b.Elapsed().Seconds(), "rows/s")
+	for _, name := range []string{"audit.csv", "audit.json", "audit.csv.gz", "audit.csv.zst"} {
+		b.Run(name, func(b *testing.B) {
+			job := jobFor(b.TempDir(), name)
+			job.Overwrite = true
+			b.SetBytes(rows * each * int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := run(b.Context(), nil, job, tools{read: read}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(rows*each*b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
 }

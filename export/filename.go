@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"fliplet-audit/export/format"
+	"fliplet-audit/export/manifest"
 	"fliplet-audit/model"
 )
 
@@ -31,16 +33,35 @@ func FileName(name string, period model.Period, zone *time.Location) string {
 	return "audit-log-" + words + "-" + days + ".csv"
 }
 
-// NextFreeName is path itself while nothing has that name, else the first of
-// NAME-2.csv, NAME-3.csv … that is free: one to offer instead.
+// NextFreeName is path itself while nothing has that name, no manifest is there
+// for it and no export to it is begun; else the first of NAME-2.csv, NAME-3.csv
+// … of which that is true: one to offer instead.
 func NextFreeName(path string) string {
-	extension := filepath.Ext(path)
-	stem := strings.TrimSuffix(path, extension)
+	stem, extension := splitName(path)
 	free := path
-	for n := 2; exists(free); n++ {
+	for n := 2; exists(free) || exists(manifest.Path(free)) || exists(journalPath(free)) || exists(partialPath(free)); n++ {
 		free = fmt.Sprintf("%s-%d%s", stem, n, extension)
 	}
 	return free
+}
+
+// incompleteName is the name of a file that does not hold all it should.
+func incompleteName(path string) string {
+	stem, extension := splitName(path)
+	return NextFreeName(stem + "-incomplete" + extension)
+}
+
+// splitName splits a path before the end that says the format and how the file
+// is packed.
+func splitName(path string) (stem, extension string) {
+	extension = filepath.Ext(path)
+	if extension == "."+string(format.Gzip) || extension == "."+string(format.Zstandard) {
+		extension = filepath.Ext(strings.TrimSuffix(path, extension)) + extension
+	}
+	if extension == filepath.Base(path) { // .hidden
+		extension = ""
+	}
+	return strings.TrimSuffix(path, extension), extension
 }
 
 func exists(path string) bool {

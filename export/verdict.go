@@ -2,32 +2,155 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"fliplet-audit/export/format"
+	"fliplet-audit/export/manifest"
+	"fliplet-audit/export/windows"
 )
 
-// judge says whether all is there, and what differs.
-func (r *reading) judge() {
-	var missing, besides []string
-	result := &r.result
-	switch {
-	case !result.ExpectedKnown:
-		besides = append(besides, "the server gave no count to hold the rows against")
-	case result.Rows < result.Expected:
-		missing = append(missing, fmt.Sprintf("the server counts %s, %s came", logCount(result.Expected), number(result.Rows)))
-	case result.Rows > result.Expected:
-		besides = append(besides, fmt.Sprintf("the server counts only %s at the end: some were deleted meanwhile", logCount(result.Expected)))
+// manifestOf says what was asked, what came and what was written, but for the
+// file's name and the windows.
+func (x *exporting) manifestOf(total windows.Total) manifest.Manifest {
+	r := x.record
+	h := r.header
+	counts, why, notes := r.counts(total)
+	m := manifest.Manifest{
+		Rows: r.rows(), Bytes: x.out.file.bytes, SHA256: x.out.file.content().SHA256, Unpacked: x.out.unpacked(),
+		Period: h.Period, Limit: h.Limit, Origin: h.Origin, Output: h.Format,
+		Redacted: h.Format.Redact, Pseudonymized: h.Format.Pseudonymize,
+		Counts: counts, Notes: notes, Begun: h.Begun, Resumed: r.resumed,
 	}
-	if r.sequence.unordered {
-		missing = append(missing, "the server did not keep the order asked for, so that logs may be missing or double")
+	m.First, m.Last = r.ends()
+	if h.Format.Kind == format.CSV {
+		m.FormulasDefused = !h.Format.Raw
+		if m.Columns = h.Format.Columns; len(m.Columns) == 0 {
+			m.Columns = format.DefaultColumns()
+		}
 	}
-	if r.gaps > 0 && !r.sequence.unordered {
-		missing = append(missing, "logs were deleted faster than they could be read, so that others may be missing")
+	m.Complete = counts.Missing == 0
+	m.Why = whyOf(counts, why)
+	m.Notes = append(m.Notes, r.remarks(counts)...)
+	return m
+}
+
+// resultOf says the same to whoever ran the export.
+func (x *exporting) resultOf(m manifest.Manifest) Result {
+	result := Result{
+		Rows: m.Rows, Doubles: m.Counts.Doubles, Complete: m.Complete, Why: m.Why, Notes: m.Notes, Warnings: x.record.warnings,
+		SHA256: m.SHA256, Bytes: m.Bytes, Requests: m.Counts.Requests,
 	}
-	if n := r.sequence.unchecked; n > 0 {
-		missing = append(missing, fmt.Sprintf("%s came without an id and can't be checked", logCount(n)))
+	if m.Counts.CountKnown && !x.record.limited() {
+		result.Expected, result.ExpectedKnown = m.Rows+m.Counts.Missing, true
 	}
-	result.Complete = len(missing) == 0
-	result.Why = sentence(append(missing, besides...))
+	x.telling.end(result)
+	return result
+}
+
+// counts are those of all windows, and what the last reading counted outside of
+// its own.
+func (r record) counts(total windows.Total) (counts manifest.Counts, why, notes []string) {
+	all := sumCounts(r.windows)
+	now := sumCounts(r.windows[len(r.windows)-min(total.Windows, len(r.windows)):])
+	counts = manifest.Counts{
+		CountKnown: all.CountKnown, Before: all.Before, After: all.After, Received: all.Received,
+		Missing:  all.Missing + max(0, total.Missing-now.Missing),
+		Gone:     all.Gone + max(0, total.Gone-now.Gone),
+		Late:     all.Late + max(0, total.Late-now.Late),
+		Doubles:  all.Doubles + max(0, total.Doubles-now.Doubles),
+		Requests: all.Requests + max(0, total.Requests-now.Requests),
+	}
+	return counts, addNew(all.Why, total.Why), addNew(all.Notes, total.Notes)
+}
+
+func sumCounts(list []window) windows.Counts {
+	all := windows.Counts{CountKnown: len(list) > 0}
+	for _, w := range list {
+		c := w.Counts
+		all.CountKnown = all.CountKnown && c.CountKnown
+		all.Before += c.Before
+		all.After += c.After
+		all.Received += c.Received
+		all.Missing += c.Missing
+		all.Gone += c.Gone
+		all.Late += c.Late
+		all.Doubles += c.Doubles
+		all.Requests += c.Requests
+		all.Why, all.Notes = addNew(all.Why, c.Why), addNew(all.Notes, c.Notes)
+	}
+	return all
+}
+
+// addNew appends what isn't there yet.
+func addNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// ends are the first and the last log of all.
+func (r record) ends() (first, last manifest.Place) {
+	for _, w := range r.windows {
+		if w.Rows == 0 {
+			continue
+		}
+		if first == (manifest.Place{}) {
+			first = w.First
+		}
+		last = w.Last
+	}
+	return first, last
+}
+
+func (r record) manifestWindows() []manifest.Window {
+	list := make([]manifest.Window, len(r.windows))
+	for i, w := range r.windows {
+		list[i] = manifest.Window{
+			Start: w.Start, End: w.End, Rows: w.Rows,
+			Received: w.Counts.Received, Before: w.Counts.Before, After: w.Counts.After, Missing: w.Counts.Missing,
+		}
+	}
+	return list
+}
+
+// limited tells whether the limit ended the export.
+func (r record) limited() bool { return r.header.Limit > 0 && r.rows() >= r.header.Limit }
+
+// whyOf says what is missing; "" where nothing is.
+func whyOf(counts manifest.Counts, why []string) string {
+	if counts.Missing == 0 {
+		return ""
+	}
+	parts := why
+	if counts.CountKnown {
+		parts = append([]string{fmt.Sprintf("the server counts %s, %s came", logCount(counts.After), number(counts.Received))}, why...)
+	}
+	return sentence(parts)
+}
+
+// remarks are what is to be known besides, in sentences.
+func (r record) remarks(counts manifest.Counts) []string {
+	var notes []string
+	if r.limited() {
+		notes = append(notes, "It ends after "+logCount(r.rows())+", as asked.")
+	}
+	if !counts.CountKnown {
+		notes = append(notes, "The server gave no count to hold the rows against.")
+	}
+	if counts.Gone > 0 {
+		notes = append(notes, capital(logCount(counts.Gone))+" went from the server while it was read.")
+	}
+	if counts.Late > 0 {
+		notes = append(notes, capital(logCount(counts.Late))+" came into the period while it was read.")
+	}
+	if left := counts.Received - r.rows(); left > 0 && !r.limited() {
+		notes = append(notes, capital(logCount(left))+" were left out on our side, since the server could not leave them out.")
+	}
+	return notes
 }
 
 // sentence joins parts to one sentence; none give "".
@@ -35,8 +158,14 @@ func sentence(parts []string) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	text := strings.Join(parts, "; ") + "."
-	return strings.ToUpper(text[:1]) + text[1:]
+	return capital(strings.TrimSuffix(strings.Join(parts, "; "), ".")) + "."
+}
+
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func logCount(n int) string {

@@ -13,6 +13,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/export"
+	"fliplet-audit/export/format"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
@@ -56,12 +57,11 @@ type pages struct {
 	source Source
 	scope  api.Scope
 	query  model.Query
-	period model.Period
 }
 
 // Page reads one page, by id so that equal dates can't shuffle.
-func (p pages) Page(ctx context.Context, offset, limit int) (model.LogPage, error) {
-	return p.source.Logs(ctx, p.scope, api.LogsRequest{Query: p.query, Period: p.period, Offset: offset, Limit: limit, ByID: true})
+func (p pages) Page(ctx context.Context, period model.Period, offset, limit int) (model.LogPage, error) {
+	return p.source.Logs(ctx, p.scope, api.LogsRequest{Query: p.query, Period: period, Offset: offset, Limit: limit, ByID: true})
 }
 
 // startExport exports all that matches to the official file name.
@@ -72,14 +72,14 @@ func (m *Model) startExport() tea.Cmd {
 		name = app
 	}
 	path := filepath.Join(m.env.Folder, export.FileName(name, period, m.zone))
-	return m.runExport(export.Job{Path: path})
+	return m.runExport(export.Job{Path: path, Format: format.Options{Kind: format.CSV}, Period: period})
 }
 
 func (m *Model) runExport(job export.Job) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.ctx)
 	e := &exporting{ctx: ctx, cancel: cancel, progress: make(chan export.Progress, 1), job: job}
 	m.export = e
-	from := pages{source: m.source, scope: m.scope, query: m.query, period: m.periodInSight()}
+	from := pages{source: m.source, scope: m.scope, query: m.query}
 	job.Progress = func(p export.Progress) {
 		select {
 		case e.progress <- p:
