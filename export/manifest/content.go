@@ -54,7 +54,7 @@ func readContent(ctx context.Context, file io.Reader, packed format.Compression,
 }
 
 func unpackThrough(ctx context.Context, from io.Reader, packed format.Compression, to scanner) (Content, error) {
-	inner, err := unpack(from, packed)
+	inner, err := format.Unpack(from, packed)
 	if err != nil {
 		to.finish()
 		return Content{}, err

@@ -14,8 +14,7 @@ type csvScanner struct {
 	defused        bool     // cells that begin as a formula are wrong
 	state          csvState
 	heading        []string // as found
-	headingDone    bool
-	bom            int // bytes of a byte-order mark found at the start
+	bom            int      // bytes of a byte-order mark found at the start
 	begun          bool
 	cell           int // of the record in hand, from 0
 	record         int // the heading is 0

@@ -31,7 +31,6 @@ type exported struct {
 	columns  []string
 	cells    [][]string
 	manifest Manifest
-	text     []byte
 }
 
 func newExported(n int) *exported {
