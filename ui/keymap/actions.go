@@ -64,6 +64,7 @@ const (
 	SaveView    ID = "save-view"
 	Why         ID = "why"
 	LogTypes    ID = "log-types"
+	Follow      ID = "follow"
 	PrevMonth   ID = "previous-month"
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
@@ -83,7 +84,7 @@ const (
 )
 
 // logsHints is the table's actions in the order of the hint line.
-var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, Export, Help, Quit, ClearAll, SortColumn, NextPage, Analytics, AppScope, Zone, Views, LogTypes}
+var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, Export, Help, Quit, Follow, ClearAll, SortColumn, NextPage, Analytics, AppScope, Zone, Views, LogTypes}
 
 var actions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
@@ -120,6 +121,7 @@ var actions = []Action{
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
 	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the answer; without one, a column on"},
+	{Follow, ScopeLogs, []string{"f"}, "f", groupFollow, "follow", "New logs come in at the top as they happen; again pauses, esc ends"},
 	{Views, ScopeLogs, []string{"v"}, "v", groupFollow, "views", "Open a saved view"},
 	{SaveView, ScopeLogs, []string{"V"}, "V", groupFollow, "", "Save this view under a name"},
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},

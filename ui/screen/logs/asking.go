@@ -45,6 +45,7 @@ const (
 	timerNotice
 	timerRelative
 	timerFigures
+	timerLive
 )
 
 func (m *Model) after(d time.Duration, what timerKind, number int) tea.Cmd {
@@ -67,6 +68,8 @@ func (m *Model) timer(t timerMsg) tea.Cmd {
 		return m.spun(t.number)
 	case timerNotice:
 		m.noticeDue(t.number)
+	case timerLive:
+		return m.liveDue(t.number)
 	case timerFigures:
 		m.figuresDue(t.number)
 	case timerRelative:
@@ -186,7 +189,9 @@ func (m *Model) showPage(r *result, page int) {
 // show puts rows in sight, the cursor staying on its log where it can.
 func (m *Model) show(r *result, logs []model.Log) {
 	moved := m.shown.query != r.query || m.shown.offset != m.page*m.pageSize
-	m.place(shown{logs: logs, offset: m.page * m.pageSize, query: r.query, result: r}, moved)
+	offset := m.page * m.pageSize
+	logs, live := m.withLive(r, offset, logs)
+	m.place(shown{logs: logs, offset: offset, query: r.query, result: r, live: live}, moved)
 }
 
 func (m *Model) place(s shown, moved bool) {
@@ -236,7 +241,7 @@ func (m *Model) selected() (model.Log, bool) {
 }
 
 func (m *Model) drawRows() {
-	m.grid.SetRows(rows{logs: m.shown.logs, zone: m.zone, now: m.env.Now(), relative: m.relative, marked: m.origin.log.ID})
+	m.grid.SetRows(rows{logs: m.shown.logs, zone: m.zone, now: m.env.Now(), relative: m.relative, marked: m.origin.log.ID, fresh: m.live.marked})
 }
 
 // blinked dims the old rows once a request takes longer than a blink.

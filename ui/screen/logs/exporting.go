@@ -176,7 +176,7 @@ func (m *Model) offerOtherName(job export.Job) tea.Cmd {
 // exported.
 func (m *Model) periodInSight() model.Period {
 	if m.result != nil && m.result.query == m.query {
-		return m.result.period
+		return m.livePeriod(m.result.period)
 	}
 	return filters.Resolve(m.query.Range, m.env.Now(), m.zone)
 }

@@ -132,7 +132,7 @@ func (m *Model) seekOrigin() {
 				m.showPage(m.result, page)
 			}
 			if page == m.shown.offset/m.pageSize {
-				m.grid.SelectRow(at % m.pageSize)
+				m.grid.SelectRow(at%m.pageSize + m.shown.live)
 			}
 			return
 		}

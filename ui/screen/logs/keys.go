@@ -14,7 +14,7 @@ import (
 // Key takes in what was pressed or typed.
 func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	cmd := m.press(key)
-	return tea.Batch(cmd, m.syncPanel())
+	return tea.Batch(cmd, m.syncPanel(), m.syncFollow())
 }
 
 func (m *Model) press(key tea.KeyMsg) tea.Cmd {
@@ -50,6 +50,10 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		return m.say(why)
 	}
 	if m.moveTo(id) {
+		m.passMark()
+		if id == keymap.Top && m.live.unseen() > 0 {
+			return m.bringLive()
+		}
 		return nil
 	}
 	switch id {
@@ -113,6 +117,8 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		return m.switchRelative()
 	case keymap.AppScope:
 		return m.chooseApp()
+	case keymap.Follow:
+		return m.toggleFollow()
 	case keymap.Reload:
 		return m.reload()
 	case keymap.Close:
@@ -248,6 +254,9 @@ func (m *Model) escape() tea.Cmd {
 		return m.stopReading()
 	case m.panel != nil:
 		m.closePanel()
+	case m.live.on:
+		m.endFollowing()
+		return m.say("Following ended")
 	}
 	return nil
 }
@@ -364,7 +373,7 @@ func (m *Model) resize(by int) tea.Cmd {
 		if size != m.pageSize {
 			continue
 		}
-		at := m.page*m.pageSize + m.grid.Row()
+		at := m.page*m.pageSize + max(m.grid.Row()-m.shown.live, 0)
 		m.pageSize = sizes[min(max(i+by, 0), len(sizes)-1)]
 		m.goal = at % m.pageSize
 		return m.ask(at/m.pageSize, false)

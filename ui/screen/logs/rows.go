@@ -17,6 +17,8 @@ type rows struct {
 	relative bool
 	// marked is the log that one came from.
 	marked model.ID
+	// fresh are the logs that came in last.
+	fresh map[model.ID]bool
 }
 
 // Len is how many logs there are.
@@ -30,6 +32,9 @@ func (r rows) Cell(row, column, width int) grid.Cell {
 	case model.ColumnDate:
 		if r.marked != "" && l.ID == r.marked {
 			return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width-len(" .")) + " ◆"), Tone: grid.ToneAccent}
+		}
+		if r.fresh[l.ID] {
+			return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width-len(" .")) + " •"), Tone: grid.ToneAccent}
 		}
 		return grid.Cell{Text: model.Clean(r.date(l.CreatedAt, width))}
 	case model.ColumnCategory:

@@ -25,6 +25,7 @@ type Source interface {
 	Apps(ctx context.Context) ([]model.App, error)
 	Curl(scope api.Scope, r api.LogsRequest) (string, error)
 	Sessions(ctx context.Context, app model.ID) ([]model.AnalyticsSession, error)
+	ClockAhead() (time.Duration, bool)
 }
 
 // Options is what a screen opens on.
@@ -84,6 +85,7 @@ type Model struct {
 	reading   *result        // for which it is read ahead, and from where
 	readingAt int
 	pace      latest.Pace
+	live      live // following new logs
 	lastKey   time.Time
 	timers    timers
 	slow      bool // the request takes longer than a blink
@@ -112,6 +114,7 @@ type shown struct {
 	query  model.Query
 	result *result // nil for rows "so far"
 	soFar  bool
+	live   int // how many of them came in above the page
 }
 
 // asked is the request under way.
@@ -123,7 +126,7 @@ type asked struct {
 }
 
 // timers numbers the timers set, so that an older one is known when it fires.
-type timers struct{ typing, ahead, notice, spin, relative, list, origin, figures int }
+type timers struct{ typing, ahead, notice, spin, relative, list, origin, figures, live int }
 
 // New makes the screen; Start asks its first question. The id tells its
 // answers from those of a screen before it.
@@ -289,7 +292,7 @@ func (m *Model) readApps() tea.Cmd {
 // other kinds are left alone.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	cmd := m.update(msg)
-	return tea.Batch(cmd, m.syncPanel())
+	return tea.Batch(cmd, m.syncPanel(), m.syncFollow())
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
@@ -318,6 +321,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.takeApps(msg)
 	case inquiredMsg:
 		return m.inquired(msg)
+	case liveMsg:
+		return m.looked(msg)
 	case copiedMsg:
 		return m.copied(msg)
 	case exportMsg:

@@ -78,6 +78,7 @@ func (m *Model) status() []statusPart {
 	if w := m.waiting(); w != "" {
 		parts = append(parts, statusPart{w, toneWarn})
 	}
+	parts = append(parts, m.liveParts()...)
 	r := m.shown.result
 	if r == nil {
 		return parts
@@ -143,7 +144,11 @@ func (m *Model) showing() string {
 	case !s.result.known:
 		return fmt.Sprintf("Showing %s to %s, total not known", number(s.offset+1), number(s.offset+len(s.logs)))
 	}
-	return fmt.Sprintf("Showing %s to %s of %s", number(s.offset+1), number(s.offset+len(s.logs)), number(s.result.total))
+	above := 0
+	if s.offset > 0 {
+		above = m.above(s.result)
+	}
+	return fmt.Sprintf("Showing %s to %s of %s", number(above+s.offset+1), number(above+s.offset+len(s.logs)), number(s.result.total+m.above(s.result)))
 }
 
 // waiting says what is waited for.
@@ -187,7 +192,7 @@ func (m *Model) short() int {
 	if s.result == nil || !s.result.known || s.result.dropped > 0 || m.request.Busy() {
 		return 0
 	}
-	return min(m.pageSize, max(s.result.total-s.offset, 0)) - len(s.logs)
+	return min(m.pageSize, max(s.result.total-s.offset, 0)) - (len(s.logs) - s.live)
 }
 
 func (m *Model) analyticsText() string {

@@ -82,6 +82,10 @@ func (m *Model) goForward() tea.Cmd {
 // unless its rows never came.
 func (m *Model) bringBack() tea.Cmd {
 	s := m.trail.Here().State
+	ended := m.live.on && (s.query != m.live.query || s.scope != m.live.scope || s.result != m.live.of)
+	if ended {
+		m.endFollowing()
+	}
 	m.request.Stop()
 	m.stopAhead()
 	m.pace.Forget()
@@ -105,5 +109,6 @@ func (m *Model) bringBack() tea.Cmd {
 	case m.shown.offset != m.page*m.pageSize: // another page was asked for
 		return tea.Batch(m.ask(m.page, false), m.askOfOrigin())
 	}
-	return tea.Batch(m.readAheadSoon(), m.askOfOrigin())
+	m.showLive()
+	return tea.Batch(m.readAheadSoon(), m.askOfOrigin(), m.sayEnded(ended))
 }
