@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fliplet-audit/export/format"
 	"fliplet-audit/filters"
 	"fliplet-audit/filters/recipes"
 	"fliplet-audit/model"
@@ -79,7 +80,9 @@ func flagValues() map[string]cobra.CompletionFunc {
 		"range":    completeOf(rangeWords()...),
 		"since":    completeOf("3d", "12h", "today", "yesterday", "monday"),
 		"until":    completeOf("now", "today", "yesterday"),
-		"output":   completeOf(listForms()...),
+		"output":   completeOutput,
+		"format":   completeOf(string(format.CSV), string(format.JSONLines), string(format.JSON)),
+		"columns":  completeColumns,
 		"recipe":   completeRecipes,
 		"view":     completeViews,
 	}
@@ -128,6 +131,28 @@ func completeTypes(_ *cobra.Command, _ []string, typed string) ([]cobra.Completi
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeOutput completes the forms of lists; logs have templates besides.
+func completeOutput(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	forms := listForms()
+	if cmd.Flags().Lookup("template") != nil {
+		forms = append(forms, "template")
+	}
+	return forms, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// completeColumns completes the last of the columns that stand with commas
+// between them.
+func completeColumns(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	var found []cobra.Completion
+	for _, name := range append(format.DefaultColumns(), "data.") {
+		if strings.HasPrefix(before+name, typed) {
+			found = append(found, before+name)
+		}
+	}
+	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveKeepOrder
 }
 
 func categoryWords() []string {

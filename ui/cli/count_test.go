@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -197,6 +198,22 @@ func TestWrongUseOfCount(t *testing.T) {
 		assert.Contains(t, errs, says)
 		assert.Empty(t, out)
 	}
+}
+
+func TestADryRunSendsNothing(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer server.Close()
+	token := filepath.Join(t.TempDir(), "token")
+	require.NoError(t, os.WriteFile(token, []byte(secretToken), 0o600))
+	s := served{flags: []string{"--dry-run", "--api-url", server.URL, "--token-file", token, "--org", "7"}}
+	for _, args := range [][]string{{"count"}, {"count", "--by", "type"}, {"recipe", "emails"}, {"orgs"}, {"apps"}, {"whoami"}} {
+		code, out, errs := s.told(t, args...)
+		assert.Equal(t, 0, code, errs)
+		assert.Contains(t, out, server.URL+"/v1/", args)
+		assert.NotContains(t, out+errs, secretToken)
+	}
+	assert.Zero(t, asked)
 }
 
 // The server's count of logs that hold a value is of those that match its
