@@ -64,15 +64,15 @@ type answering struct {
 const rowsShown = 20
 
 func (a *answering) add(cmd *cobra.Command) {
-	flags := cmd.Flags()
-	flags.StringVar(&a.recipient, "recipient", "", "whom it went to, by `PART` of the address")
-	flags.StringVar(&a.device, "device", "", "the device, by its `ID` or by words such as its model")
-	flags.StringVar(&a.ip, "ip", "", "the IP `ADDRESS`")
-	flags.StringVar(&a.text, "text", "", "`WORDS` that the log's data holds")
+	flags := grouped{cmd.Flags(), groupQuery}
+	flags.text(&a.recipient, "recipient", "", "whom it went to, by `PART` of the address")
+	flags.text(&a.device, "device", "", "the device, by its `ID` or by words such as its model")
+	flags.text(&a.ip, "ip", "", "the IP `ADDRESS`")
+	flags.text(&a.text, "text", "", "`WORDS` that the log's data holds")
 	addOutput(cmd, &a.form, "write it as `FORM`: text or json; left out: text")
 	a.asking.add(cmd)
-	flags.Lookup("limit").Usage = "at most `N` rows of each table; 0 is all; left out: 20, in JSON all"
-	flags.Lookup("range").Usage = "these `DATES`: 7d, yesterday, 2026-11-01..2026-11-02, …; left out: the recipe's own"
+	cmd.Flags().Lookup("limit").Usage = "at most `N` rows of each table; 0 is all; left out: 20, in JSON all"
+	cmd.Flags().Lookup("range").Usage = "these `DATES`: 7d, yesterday, 2026-11-01..2026-11-02, …; left out: the recipe's own"
 	hide(cmd, setByRecipe()...)
 	_ = cmd.RegisterFlagCompletionFunc("output", completeOf("text", formJSON))
 	for _, name := range []string{"recipient", "device", "ip", "text"} {
