@@ -98,8 +98,11 @@ func (g *gathering) merge(again *gathering) {
 		}
 	}
 	g.Requests += again.Requests
-	g.Missing += again.Missing
-	g.Why = append(g.Why, again.Why...)
+	// What is missing of the whole window is missing of its end too.
+	if g.Missing == 0 {
+		g.Missing = again.Missing
+		g.Why = append(g.Why, again.Why...)
+	}
 }
 
 // missing is how many logs the server counts that did not come.
