@@ -91,7 +91,7 @@ func (m Manifest) wrongWindows() string {
 	switch {
 	case rows != m.Rows:
 		return fmt.Sprintf("%s, but %s in its windows", countOf(m.Rows, "row"), number(rows))
-	case missing != m.Counts.Missing:
+	case missing > m.Counts.Missing:
 		return fmt.Sprintf("%s missing, but %s in its windows", number(m.Counts.Missing), number(missing))
 	case !limited && !at.Equal(m.Period.End.Add(time.Millisecond)):
 		return "its windows do not reach the period's end"

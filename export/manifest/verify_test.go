@@ -247,7 +247,7 @@ func TestAManifestThatDisagreesWithItselfFails(t *testing.T) {
 		"windows that begin late":       func(m *Manifest) { m.Windows[0].Start = m.Windows[0].Start.Add(time.Hour) },
 		"windows that end early":        func(m *Manifest) { m.Windows = m.Windows[:1] },
 		"complete with missing logs":    func(m *Manifest) { m.Counts.Missing, m.Windows[0].Missing = 1, 1 },
-		"missing without a window":      func(m *Manifest) { m.Counts.Missing, m.Complete, m.Why = 1, false, "lost" },
+		"missing in a window only":      func(m *Manifest) { m.Windows[0].Missing, m.Complete, m.Why = 1, false, "lost" },
 		"complete below the count":      func(m *Manifest) { m.Counts.After = 11 },
 		"more rows than were received":  func(m *Manifest) { m.Counts.Received = 9 },
 		"incomplete without a word":     func(m *Manifest) { m.Complete = false },

@@ -23,6 +23,9 @@ type Asked struct {
 	App          model.App
 	Query        model.Query
 	Period       model.Period
+	// Demo says that it is the demo organization, which has another address each
+	// time.
+	Demo bool
 	// Range is the range as it was asked for, in words; "" takes those of
 	// Query.Range.
 	Range string
@@ -53,7 +56,7 @@ func Origin(client Requester, a Asked) (manifest.Origin, error) {
 		app = a.Scope.App
 	}
 	return manifest.Origin{
-		Program: "fliplet-audit " + a.Program, API: host(client.BaseURL()),
+		Program: "fliplet-audit " + a.Program, API: Host(client.BaseURL(), a.Demo),
 		Organization: a.Scope.Organization, OrganizationName: a.Organization.Name, App: app, AppName: a.App.Name,
 		Range: words, Conditions: filters.Describe(a.Query), Zone: ZoneName(a.Zone, a.Period.End),
 		Query: a.Query, Request: manifest.Request{Method: method, URL: address, Body: body},
@@ -68,8 +71,12 @@ func rangeWords(a Asked) string {
 	return filters.PeriodLabel(a.Query.Range, a.Period, a.Period.End, a.Zone)
 }
 
-// host is the host and port of an address.
-func host(address string) string {
+// Host is whom an export asked: the host and port of the API's address. The
+// demo organization has a name instead.
+func Host(address string, demo bool) string {
+	if demo {
+		return "the demo organization"
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
