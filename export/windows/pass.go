@@ -33,6 +33,7 @@ type pass struct {
 	last      model.ID // the log that the next page must begin with
 	stepsBack int
 	barren    int
+	careful   bool // the server gave fewer logs than it announced: one page at a time
 	unordered bool
 	// gap says that logs may stand between those received, whatever the counts
 	// say: they may count others that were deleted since.
@@ -175,7 +176,7 @@ func (p *pass) take(got page) error {
 	}
 	fresh := p.g.take(got, p.again(got))
 	if fresh > 0 {
-		p.barren, p.stepsBack = 0, 0
+		p.barren, p.stepsBack, p.careful = 0, 0, false
 	} else if p.stepsBack == 0 {
 		p.barren++
 	}
@@ -241,7 +242,7 @@ func (p *pass) goOn(got page) {
 		// The server gives no more at once than this.
 		p.limit = max(2, got.received())
 		p.dropAll()
-		p.next = end - 1
+		p.next, p.careful = end-1, true
 	case p.counted && end >= p.total:
 		p.stop()
 	}
@@ -260,7 +261,7 @@ func (p *pass) fillQueue(ctx context.Context) {
 		p.nextWindow(ctx)
 		return
 	}
-	for len(p.queue) == 0 || len(p.queue) < underWay && p.counted && p.next+1 < p.total {
+	for len(p.queue) == 0 || len(p.queue) < underWay && !p.careful && p.counted && p.next+1 < p.total {
 		p.queue = append(p.queue, p.asker.ask(ctx, p.span, p.plan.period(p.span), p.next, p.limit))
 		p.next += p.limit - 1
 	}

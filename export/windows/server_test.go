@@ -20,14 +20,15 @@ type entry struct {
 // server is a model of the real one: dates with both ends inside, pages in the
 // order of ids, a total with each.
 type server struct {
-	mu       sync.Mutex
-	entries  []entry
-	requests int
-	most     int                     // logs in a page at most; 0 is as many as asked for
-	before   func(s *server)         // changes the entries before an answer
-	total    func(n int) (int, bool) // what it says for a true count
-	fail     func(n int) error
-	ignores  bool // the dates
+	mu        sync.Mutex
+	entries   []entry
+	requests  int
+	most      int                     // logs in a page at most; 0 is as many as asked for
+	before    func(s *server)         // changes the entries before an answer
+	total     func(n int) (int, bool) // what it says for a true count
+	fail      func(n int) error
+	ignores   bool              // the dates
+	leavesOut func(id int) bool // what is dropped on our side
 }
 
 func (s *server) Page(ctx context.Context, p model.Period, offset, limit int) (model.LogPage, error) {
@@ -59,6 +60,10 @@ func (s *server) Page(ctx context.Context, p model.Period, offset, limit int) (m
 	}
 	found = found[min(offset, len(found)):]
 	for _, e := range found[:min(limit, len(found))] {
+		if s.leavesOut != nil && s.leavesOut(e.id) {
+			page.Dropped = append(page.Dropped, model.ID(strconv.Itoa(e.id)))
+			continue
+		}
 		page.Logs = append(page.Logs, model.Log{ID: model.ID(strconv.Itoa(e.id)), CreatedAt: e.at})
 	}
 	return page, nil
