@@ -56,6 +56,9 @@ type Options struct {
 	// Columns are those shown at first; none is all.
 	Columns []model.Column
 	UTC     bool
+	// Program is the program's version; APIURL the address of the API
+	// that was asked for, "" for the token's own.
+	Program, APIURL string
 	// Recipe opens on a guided question; the zero value does not.
 	Recipe logs.Recipe
 	// OpenDemo opens the demo organization, SignIn checks a token.
@@ -73,6 +76,8 @@ type App struct {
 
 	welcome       *welcome.Model
 	logs          *logs.Model
+	exports       *logs.Exports // they go on whichever screen is open
+	unfinished    Unfinished
 	screens       int // how many log screens there have been
 	organizations []model.Organization
 	organization  model.ID
@@ -85,7 +90,7 @@ type App struct {
 // New makes the program.
 func New(o Options) *App {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &App{options: o, ctx: ctx, cancel: cancel, session: o.Session, organization: o.Organization}
+	return &App{options: o, ctx: ctx, cancel: cancel, exports: logs.NewExports(), session: o.Session, organization: o.Organization}
 }
 
 // Stop ends everything under way.
@@ -93,11 +98,24 @@ func (a *App) Stop() {
 	if a.logs != nil {
 		a.logs.Stop()
 	}
+	if begun, ok := a.exports.Stop(); ok {
+		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows}
+	}
 	a.cancel()
 	if a.session != nil {
 		a.session.Close()
 	}
 }
+
+// Unfinished is an export that was given up by quitting and can be gone on
+// with; its Path is "" for none.
+type Unfinished struct {
+	Path string
+	Rows int
+}
+
+// Unfinished is what Stop left unfinished.
+func (a *App) Unfinished() Unfinished { return a.unfinished }
 
 // Init opens the first screen.
 func (a *App) Init() tea.Cmd {
@@ -142,6 +160,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.screens++
 	a.logs = logs.New(a.screens, logs.Options{
 		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, Columns: a.options.Columns, UTC: utc, Recipe: recipe,
+		Exports: a.exports, Demo: a.session.Demo, APIURL: a.options.APIURL, Program: a.options.Program,
 	})
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()
@@ -244,7 +263,7 @@ func (a *App) key(key tea.KeyMsg) tea.Cmd {
 func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
 	switch id {
 	case keymap.Quit:
-		if a.logs.Exporting() {
+		if a.exports.Running() {
 			a.over = a.newQuitting()
 			return nil, true
 		}

@@ -86,6 +86,15 @@ func (c *client) Curl(s api.Scope, r api.LogsRequest) (string, error) {
 	return fmt.Sprintf("curl organization=%s offset=%d limit=%d type=%s", s.Organization, r.Offset, r.Limit, r.Query.Filters[model.ColumnType]), nil
 }
 
+// BaseURL is an address that nobody asks.
+func (c *client) BaseURL() string { return "https://api.fliplet.com/" }
+
+// Request is what would be sent.
+func (c *client) Request(s api.Scope, r api.LogsRequest) (method, url string, body json.RawMessage, err error) {
+	body, err = json.Marshal(map[string]any{"startDate": r.Period.Start, "endDate": r.Period.End, "limit": r.Limit})
+	return "POST", "https://api.fliplet.com/v1/organizations/" + string(s.Organization) + "/logs", body, err
+}
+
 // Logs answers a request.
 func (c *client) Logs(ctx context.Context, s api.Scope, r api.LogsRequest) (model.LogPage, error) {
 	n := c.note(s, r)

@@ -3,8 +3,6 @@ package ui_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -308,108 +306,5 @@ func TestResizingDuringEverything(t *testing.T) {
 func TestTooSmall(t *testing.T) {
 	run(t, newClient(someLogs(10)), settings{width: 59, height: 24}, func(p *program) {
 		assert.Equal(t, "Needs 60×15; this is 59×24", strings.TrimSpace(p.frame))
-	})
-}
-
-func TestExport(t *testing.T) {
-	const name = "audit-log-acme-corp-2026-11-12-2026-11-19.csv"
-	reading(t, settings{}, func(p *program) {
-		p.press("e")
-		p.pass(time.Second)
-		p.has("Exported 1,204 logs", name)
-		lines := strings.Split(strings.TrimSpace(p.file(name)), "\n")
-		assert.Len(t, lines, 1205)
-		assert.Equal(t, "id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data,requestId,sessionId,userId,appId,dataSourceEntryId,dataSourceId,organizationId,appNotificationId", strings.TrimSpace(lines[0]))
-		p.press("y")
-		assert.Equal(t, filepath.Join(p.folder, name), p.copied())
-
-		p.press("e") // it is there already
-		p.pass(time.Second)
-		p.has(name+" is there already", "Overwrite", "Don't export")
-		p.press("down", "down", "enter")
-		p.pass(time.Second)
-		assert.Equal(t, []string{name, name + ".manifest.json"}, p.files())
-		p.press("e")
-		p.pass(time.Second)
-		p.press("enter")
-		p.pass(time.Second)
-		assert.Len(t, p.files(), 4, "each with its manifest")
-
-		p.press("/")
-		p.paste("user.login.sso")
-		p.press("enter", "e")
-		p.pass(time.Second)
-		p.press("down", "enter")
-		p.pass(time.Second)
-		p.has("Exported 172 logs")
-		assert.Len(t, strings.Split(strings.TrimSpace(p.file(name)), "\n"), 173, "overwritten, with what matches now")
-	})
-}
-
-func TestCancellingAnExport(t *testing.T) {
-	reading(t, settings{}, func(p *program) {
-		p.client.latency = func(r api.LogsRequest) time.Duration { return time.Second }
-		p.press("e")
-		p.pass(1500 * ms)
-		p.has("Exporting 500 of 1,204", "esc cancels")
-		p.press("e")
-		assert.Contains(t, p.hint(), "An export is under way; esc cancels it")
-		p.press("o")
-		assert.Contains(t, p.hint(), "An export is under way", "another organization would end it")
-		p.press("j", "n") // the screen goes on working
-		p.has("Showing 26 to 50")
-		p.press("esc")
-		p.pass(time.Second)
-		p.has("stopped")
-		assert.Empty(t, p.files())
-	})
-}
-
-// Leaving while an export runs leaves nothing of it.
-func TestLeavingDuringAnExport(t *testing.T) {
-	var p *program
-	reading(t, settings{}, func(began *program) {
-		p = began
-		p.client.latency = func(r api.LogsRequest) time.Duration { return time.Second }
-		p.press("e")
-		p.pass(1500 * ms)
-		p.press("q") // it asks
-		require.False(t, p.quit)
-		p.has("An export is under way", "Go on with the export", "give the export up")
-		p.press("enter")
-		require.False(t, p.quit)
-		p.has("Exporting")
-		p.press("q", "down", "enter")
-		require.True(t, p.quit)
-		p.app.Stop()
-		assert.Empty(t, p.files(), "at once, when Stop is done")
-	})
-}
-
-func TestExportIntoAFolderThatCantBeWritten(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Log("root writes everywhere: a folder that isn't there instead")
-	}
-	run(t, newClient(someLogs(many)), settings{query: week()}, func(p *program) {
-		require.NoError(t, os.RemoveAll(p.folder))
-		p.press("e")
-		p.pass(time.Second)
-		p.has("✗ There is no folder", "Choose another folder")
-		require.NoError(t, os.MkdirAll(p.folder, 0o755))
-	})
-}
-
-func TestAnExportThatFailsHalfWay(t *testing.T) {
-	reading(t, settings{}, func(p *program) {
-		p.client.fail = func(_ api.Scope, r api.LogsRequest) error {
-			if r.Offset >= 500 {
-				return &api.Error{Kind: api.KindConnection, Host: "api.fliplet.com"}
-			}
-			return nil
-		}
-		p.press("e")
-		p.pass(time.Minute)
-		p.has("✗ There is no connection to api.fliplet.com")
-		assert.Empty(t, p.files())
 	})
 }

@@ -130,6 +130,34 @@ var scenes = []scene{
 		p.press("e")
 		p.pass(time.Second)
 	}},
+	{name: "export-form", play: func(p *program) { p.pass(time.Second); p.press("E") }},
+	{name: "export-form-chosen", play: func(p *program) {
+		p.pass(time.Second)
+		p.press("E", "down", "right", "down", "right", "right", "down", "end")
+		p.typeText(",data.mess", 0)
+		for range 4 {
+			p.press("down")
+		}
+		p.press("right", "down")
+	}},
+	{name: "export-stop", play: func(p *program) {
+		p.pass(time.Second)
+		p.client.hold = func(r api.LogsRequest) bool { return r.Bulk }
+		p.press("e")
+		p.pass(time.Second)
+		p.press("esc")
+	}},
+	{name: "export-incomplete", play: func(p *program) {
+		p.pass(time.Second)
+		p.client.shape = func(r api.LogsRequest, page *model.LogPage) {
+			if r.Bulk {
+				page.Total += 100
+			}
+		}
+		p.press("e")
+		p.pass(time.Minute)
+	}},
+	{name: "command", play: func(p *program) { p.pass(time.Second); typing(p); p.pass(time.Second); p.press("enter", "u") }},
 	{name: "notice", play: func(p *program) { p.pass(time.Second); p.press("y") }},
 	{name: "related", play: func(p *program) { p.pass(time.Second); p.press("x"); p.pass(time.Second) }},
 	{name: "followed", play: func(p *program) { p.pass(time.Second); p.press("x", "down", "down", "enter"); p.pass(6 * time.Second) }},

@@ -548,7 +548,7 @@ func TestCopying(t *testing.T) {
 		assert.Contains(t, p.copied(), "AIzaSyA-1234567890abcdefg2", "unmasked on the screen, unmasked in the copy")
 		p.press("esc", "Y")
 		assert.NotContains(t, p.copied(), "AIza")
-		p.press("n", "u")
+		p.press("n", "u", "enter")
 		assert.Equal(t, "curl organization=21 offset=25 limit=25 type=", p.copied())
 		p.pass(5 * time.Second)
 		assert.NotContains(t, p.hint(), "copied", "said once, then it goes away")

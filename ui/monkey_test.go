@@ -19,7 +19,7 @@ import (
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	keys := []string{
 		"up", "down", "left", "right", "enter", "enter", "esc", "esc", "tab", "shift+tab", "backspace", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+p", " ",
-		"/", "=", "-", "c", "C", "s", "d", "n", "p", "n", "#", "+", "_", "e", "y", "Y", "u", "a", "z", "t", "o", "A", "R", "?", "J", "K", "m", "G", "g", "1", "4", "l", "o", "login", "ann", "ë",
+		"/", "=", "-", "c", "C", "s", "d", "n", "p", "n", "#", "+", "_", "e", "E", "y", "Y", "u", "a", "z", "t", "o", "A", "R", "?", "J", "K", "m", "G", "g", "1", "4", "l", "o", "login", "ann", "ë",
 	}
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

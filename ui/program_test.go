@@ -92,7 +92,7 @@ func start(t *testing.T, c *client, s settings, folder string) *program {
 		Session: &ui.Session{
 			Client: c, Waits: p.waits, Organization: "21", Close: func() { p.closed++ },
 		},
-		Organization: "21", Query: s.query,
+		Organization: "21", Query: s.query, Program: "of the tests",
 	}
 	if s.change != nil {
 		s.change(&o)

@@ -49,12 +49,12 @@ func runScreen(ctx context.Context, f flags) error {
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
 		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
-		OpenDemo: open.openDemo, SignIn: open.signIn,
+		OpenDemo: open.openDemo, SignIn: open.signIn, Program: versionText(), APIURL: f.apiURL,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {
 		options.Organization = session.Organization
 	}
-	return show(ctx, options)
+	return show(ctx, options, f.connecting)
 }
 
 func checkIDs(f flags) error {
@@ -93,9 +93,12 @@ func environment() env.Env {
 
 // show runs the program until it is quit. The terminal is given back as it
 // was, after a panic too.
-func show(ctx context.Context, o ui.Options) error {
+func show(ctx context.Context, o ui.Options, reached connecting) error {
 	app := ui.New(o)
-	defer app.Stop()
+	defer func() {
+		app.Stop()
+		tellUnfinished(os.Stderr, app.Unfinished(), reached)
+	}()
 	guard := ui.NewGuard(app)
 	ground := newBackground(os.Stdout, o.Env.Theme)
 	program := tea.NewProgram(guard, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithFPS(120), tea.WithFilter(ground.filter))

@@ -149,14 +149,16 @@ func TestAnExportThatDoesNotEndLeavesNothing(t *testing.T) {
 				s.waitFor("may not read", "not any more", "user3@acme")
 			} else {
 				<-held
-				s.waitFor("Exporting", "of 3,000", "esc cancels")
+				s.waitFor("Exporting", "of 3,000", "esc stop export")
 				s.press(end)
 			}
 			switch end {
 			case "esc":
+				s.waitFor("An export is under way", "Stop it")
+				s.press("down", "enter")
 				s.waitFor("The export was stopped", "user3@acme")
 			case "q":
-				s.waitFor("An export is under way", "give the export up")
+				s.waitFor("An export is under way", "what it has is kept")
 				s.press("down", "enter")
 			}
 			if end == "esc" || end == "refused" {

@@ -28,6 +28,8 @@ type asked struct {
 	Limit, Offset int
 	Sort, Order   string
 	Where         json.RawMessage
+
+	StartDate, EndDate time.Time
 }
 
 // logsAnswer answers a question for logs.

@@ -69,6 +69,9 @@ const (
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
 	Complete    ID = "complete"
+	ExportWith  ID = "export-with"
+	CopyCurl    ID = "copy-curl"
+	CopyLine    ID = "copy-line"
 )
 
 // Groups in the order of the help screen.
@@ -117,7 +120,7 @@ var actions = []Action{
 	{CopyCell, ScopeLogs, []string{"y"}, "y", groupRead, "", "Copy this cell"},
 	{CopyLog, ScopeLogs, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, secrets masked"},
 	{LogTypes, ScopeLogs, []string{"T"}, "T", groupRead, "types", "Every log type with its meaning"},
-	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as a curl command"},
+	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as curl, or as a fliplet-audit command"},
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
 	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the answer; without one, a column on"},
@@ -127,6 +130,7 @@ var actions = []Action{
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},
 	{Forward, ScopeLogs, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{Export, ScopeLogs, []string{"e"}, "e", groupTake, "export", "Export all that matches as CSV"},
+	{ExportWith, ScopeLogs, []string{"E"}, "E", groupTake, "", "Export with choices: format, columns, secrets, place"},
 
 	{Zone, ScopeLogs, []string{"z"}, "z", groupShow, "zone", "Local time or UTC"},
 	{Relative, ScopeLogs, []string{"t"}, "t", groupShow, "", "Times as dates or as how long ago"},
@@ -212,6 +216,7 @@ var actions = []Action{
 	{Back, ScopePanel, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail"},
 	{Forward, ScopePanel, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{Export, ScopePanel, []string{"e"}, "e", groupTake, "", "Export the logs as CSV"},
+	{ExportWith, ScopePanel, []string{"E"}, "E", groupTake, "", "Export the logs with choices"},
 	{Zone, ScopePanel, []string{"z"}, "z", groupShow, "", "Local time or UTC"},
 	{Reload, ScopePanel, []string{"R"}, "R", groupOther, "", "Read on after a stop, else ask again, up to now"},
 	{Close, ScopePanel, []string{"esc"}, "esc", groupOther, "back", "Stop reading, lift a choice, or back to the table"},
@@ -231,7 +236,21 @@ var actions = []Action{
 	{Close, ScopeHelp, []string{"esc", "?", "q", "enter"}, "esc", groupOther, "close", "Close the help"},
 
 	{CopyValue, ScopeExport, []string{"y"}, "y", groupTake, "copy path", "Copy the file's path"},
-	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "cancel", "Cancel the export under way"},
+	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "stop export", "Stop the export; what it has is kept"},
+
+	{Choose, ScopeExportForm, []string{"enter"}, "⏎", groupTake, "export", "Start the export"},
+	{Down, ScopeExportForm, []string{"down", "tab"}, "↓ tab", groupMove, "next", "Next choice"},
+	{Up, ScopeExportForm, []string{"up", "shift+tab"}, "↑ shift+tab", groupMove, "", "Choice before"},
+	{Right, ScopeExportForm, []string{"right"}, "→", groupTake, "change/complete", "Choose the next; in a text: take what stands there dim"},
+	{Left, ScopeExportForm, []string{"left"}, "←", groupTake, "", "Choose the one before"},
+	{Close, ScopeExportForm, []string{"esc"}, "esc", groupOther, "close", "Export nothing"},
+
+	{Choose, ScopeCommand, []string{"enter"}, "⏎", groupTake, "copy", "Copy the command in hand"},
+	{CopyCurl, ScopeCommand, []string{"c"}, "c", groupTake, "curl", "Copy the request as a curl command, without the token"},
+	{CopyLine, ScopeCommand, []string{"f"}, "f", groupTake, "fliplet-audit", "Copy the view as a fliplet-audit command"},
+	{Up, ScopeCommand, []string{"up", "k"}, "↑", groupMove, "", "Up"},
+	{Down, ScopeCommand, []string{"down", "j"}, "↓", groupMove, "", "Down"},
+	{Close, ScopeCommand, []string{"esc", "q"}, "esc", groupOther, "close", "Copy nothing"},
 
 	{Up, ScopeWelcome, []string{"up"}, "↑", groupMove, "", "Up"},
 	{Down, ScopeWelcome, []string{"down", "tab"}, "↓", groupMove, "", "Down"},

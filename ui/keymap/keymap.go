@@ -21,7 +21,10 @@ const (
 	ScopePanel  Scope = "panel"  // the answer to a recipe
 	ScopeName   Scope = "name"   // typing the name of a view to save
 	ScopeExport Scope = "export" // an export under way or done
-	ScopeHelp   Scope = "help"   // the help screen
+	// ScopeExportForm is the choices of an export.
+	ScopeExportForm Scope = "export-form"
+	ScopeCommand    Scope = "command" // the query as a command, to be copied
+	ScopeHelp       Scope = "help"    // the help screen
 	// ScopeWelcome is the first screen of somebody who is not signed in.
 	ScopeWelcome Scope = "welcome"
 )

@@ -16,7 +16,9 @@ var scopeTitles = []struct {
 	{ScopeForm, "In a recipe's questions"},
 	{ScopePanel, "In a recipe's answer"},
 	{ScopeName, "While naming a view"},
+	{ScopeExportForm, "In the choices of an export"},
 	{ScopeExport, "During an export"},
+	{ScopeCommand, "Copying the query as a command"},
 	{ScopeHelp, "In the help"},
 	{ScopeWelcome, "On the welcome screen"},
 }

@@ -6,7 +6,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 )
@@ -75,13 +74,4 @@ func logJSON(log model.Log, mask bool) string {
 		return raw
 	}
 	return out.String()
-}
-
-func (m *Model) copyCommand() tea.Cmd {
-	r := api.LogsRequest{Query: m.query, Period: m.periodInSight(), Offset: m.page * m.pageSize, Limit: m.pageSize}
-	command, err := m.source.Curl(m.scope, r)
-	if err != nil {
-		return m.say(err.Error())
-	}
-	return m.copyText("The curl command", command)
 }

@@ -14,17 +14,18 @@ import (
 // Key takes in what was pressed or typed.
 func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	cmd := m.press(key)
+	m.offerNow()
 	return tea.Batch(cmd, m.syncPanel(), m.syncFollow())
 }
 
 func (m *Model) press(key tea.KeyMsg) tea.Cmd {
 	m.lastKey = m.env.Now()
 	m.origin.seek = false
-	ended := m.notice
 	m.endNotice()
+	if cmd, done := m.endedKey(key); done {
+		return cmd
+	}
 	switch {
-	case ended.path != "" && m.copiesPath(key):
-		return m.copyText("The path", ended.path)
 	case m.overlay != nil:
 		return m.overlay.key(m, key)
 	case m.edit != nil:
@@ -88,9 +89,11 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	case keymap.CopyLog:
 		return m.copyLog()
 	case keymap.CopyCommand:
-		return m.copyCommand()
+		return m.chooseCommand()
 	case keymap.Export:
 		return m.startExport()
+	case keymap.ExportWith:
+		return m.chooseExport()
 	case keymap.Analytics:
 		return m.setQuery(func(q *model.Query) { q.Analytics = !q.Analytics })
 	case keymap.Related:
@@ -177,14 +180,10 @@ func (m *Model) Off(id keymap.ID) string {
 		if m.query.Filters == [model.ColumnCount]string{} && m.query.Types == "" && m.query.Same.Empty() {
 			return "No filters are in force"
 		}
-	case keymap.Org:
-		if m.export.running() {
-			return "An export is under way; esc cancels it"
-		}
-	case keymap.Export:
+	case keymap.Export, keymap.ExportWith:
 		switch {
-		case m.export.running():
-			return "An export is under way; esc cancels it"
+		case m.exports.Running():
+			return "An export is under way; esc stops it"
 		case len(m.shown.logs) == 0 && m.failure != nil:
 			return "The logs could not be read, so there is nothing to export"
 		case len(m.shown.logs) == 0:
@@ -245,9 +244,6 @@ func (m *Model) escape() tea.Cmd {
 		m.backToShown()
 		m.grid.SetOld(m.shown.query != m.query)
 		return m.say("Stopped asking; R asks again")
-	case m.export.running():
-		m.export.cancel()
-		return nil
 	case m.failure != nil:
 		m.clearFailure()
 	case m.panel != nil && m.panel.inquiry.state == inquiryReading:
@@ -257,6 +253,8 @@ func (m *Model) escape() tea.Cmd {
 	case m.live.on:
 		m.endFollowing()
 		return m.say("Following ended")
+	case m.exports.Running():
+		m.askToStop()
 	}
 	return nil
 }

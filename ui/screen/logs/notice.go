@@ -10,12 +10,7 @@ import (
 const noticeTime = 4 * time.Second
 
 // notice is what was done, or why it can't be: said once, then it goes away.
-type notice struct {
-	text string
-	// path is a file just written; its notice stays until a key is pressed,
-	// and y copies the path.
-	path string
-}
+type notice struct{ text string }
 
 func (m *Model) say(text string) tea.Cmd {
 	m.notice = notice{text: text}
@@ -24,7 +19,7 @@ func (m *Model) say(text string) tea.Cmd {
 }
 
 func (m *Model) noticeDue(number int) {
-	if number == m.timers.notice && m.notice.path == "" {
+	if number == m.timers.notice {
 		m.notice = notice{}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/latest"
+	"fliplet-audit/ui/pages"
 	"fliplet-audit/ui/trail"
 )
 
@@ -24,6 +25,7 @@ type Source interface {
 	Logs(ctx context.Context, scope api.Scope, r api.LogsRequest) (model.LogPage, error)
 	Apps(ctx context.Context) ([]model.App, error)
 	Curl(scope api.Scope, r api.LogsRequest) (string, error)
+	pages.Requester
 	Sessions(ctx context.Context, app model.ID) ([]model.AnalyticsSession, error)
 	ClockAhead() (time.Duration, bool)
 }
@@ -46,18 +48,29 @@ type Options struct {
 	UTC bool
 	// Recipe opens on a guided question; its name is "" for none.
 	Recipe Recipe
+	// Exports are the program's: they go on from one screen to the next.
+	Exports *Exports
+	// Demo and APIURL are how the source is reached, for a command line that
+	// reaches it too; APIURL is "" for the token's own address.
+	Demo   bool
+	APIURL string
+	// Program is the program's version, for manifests.
+	Program string
 }
 
 // Model is the screen's state. Its methods are to be called from one
 // goroutine; what is slow runs in the commands they return.
 type Model struct {
-	id     int
-	env    env.Env
-	source Source
-	scope  api.Scope
-	name   string
-	ctx    context.Context
-	cancel context.CancelFunc
+	id      int
+	env     env.Env
+	source  Source
+	scope   api.Scope
+	name    string
+	demo    bool
+	apiURL  string
+	program string
+	ctx     context.Context
+	cancel  context.CancelFunc
 
 	query    model.Query
 	pageSize int
@@ -94,7 +107,7 @@ type Model struct {
 	edit    *edit
 	overlay box
 	open    *openLog
-	export  *exporting
+	exports *Exports
 	apps    []model.App
 	// appsFailure is why they could not be read.
 	appsFailure error
@@ -134,6 +147,7 @@ func New(id int, o Options) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Model{
 		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, recipe: o.Recipe, ctx: ctx, cancel: cancel,
+		exports: o.Exports, demo: o.Demo, apiURL: o.APIURL, program: o.Program,
 		query: model.Query{AppID: o.Query.AppID}, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
 		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
@@ -186,10 +200,10 @@ func (m *Model) firstQuestion() tea.Cmd {
 	return m.ask(0, true)
 }
 
-// Stop ends everything under way. A screen that was stopped is done with.
+// Stop ends everything under way but for an export. A screen that was stopped
+// is done with.
 func (m *Model) Stop() {
 	m.cancel()
-	m.export.stop()
 }
 
 // SetName gives the organization's name.
@@ -261,11 +275,11 @@ func (m *Model) Place() string {
 	return name
 }
 
-// Exporting tells whether an export is under way.
-func (m *Model) Exporting() bool { return m.export.running() }
-
 // SetWait tells that the client waits before it asks.
 func (m *Model) SetWait(w api.Wait) tea.Cmd {
+	if w.Priority == api.Bulk {
+		m.exports.waits(w)
+	}
 	if w.Priority != api.Foreground {
 		return nil
 	}
@@ -327,6 +341,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.copied(msg)
 	case exportMsg:
 		return m.exported(msg)
+	case listedFolderMsg:
+		m.listedFolder(msg)
 	}
 	return nil
 }

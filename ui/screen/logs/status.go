@@ -3,6 +3,7 @@ package logs
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -78,6 +79,7 @@ func (m *Model) status() []statusPart {
 	if w := m.waiting(); w != "" {
 		parts = append(parts, statusPart{w, toneWarn})
 	}
+	parts = append(parts, m.exportParts()...)
 	parts = append(parts, m.liveParts()...)
 	r := m.shown.result
 	if r == nil {
@@ -131,6 +133,9 @@ func milliseconds(d time.Duration) string {
 	return number(int(d.Milliseconds())) + " ms"
 }
 
+// roomForExport is the width in which a status says all of an export besides.
+const roomForExport = 100
+
 // showing says which logs are in sight of how many.
 func (m *Model) showing() string {
 	s := m.shown
@@ -148,7 +153,11 @@ func (m *Model) showing() string {
 	if s.offset > 0 {
 		above = m.above(s.result)
 	}
-	return fmt.Sprintf("Showing %s to %s of %s", number(above+s.offset+1), number(above+s.offset+len(s.logs)), number(s.result.total+m.above(s.result)))
+	words := fmt.Sprintf("Showing %s to %s of %s", number(above+s.offset+1), number(above+s.offset+len(s.logs)), number(s.result.total+m.above(s.result)))
+	if m.exports.Running() && m.width < roomForExport {
+		return strings.TrimPrefix(words, "Showing ")
+	}
+	return words
 }
 
 // waiting says what is waited for.

@@ -90,7 +90,7 @@ func (m *Model) Lines() []string {
 		lines = append(lines, m.open.view.Lines()...)
 	}
 	lines = append(lines, m.banner()...)
-	lines = append(lines, m.statusLine(), m.hintLine())
+	lines = append(lines, m.footer()...)
 	return m.withOverlay(exactly(lines, m.height))
 }
 
@@ -148,7 +148,7 @@ func (m *Model) headings() []grid.Heading {
 	return headings
 }
 
-// rangeLine says which time the logs are of, and how an export goes.
+// rangeLine says which time the logs are of, and which way led there.
 func (m *Model) rangeLine() string {
 	t := m.env.Theme
 	name, period := filters.RangeName(m.query.Range), m.periodWords()
@@ -157,8 +157,6 @@ func (m *Model) rangeLine() string {
 	paint, words := t.Input, m.filtersOutOfSight()
 	room := m.width - width - 3
 	switch {
-	case m.export.running():
-		paint, words = t.Accent, m.export.progressText()
 	case m.trail.Behind() > 0 && words == "":
 		paint, words = t.Text, trail.Line(m.trail.Names(), room)
 	case m.trail.Behind() > 0 && room >= roomForBoth:
@@ -250,21 +248,34 @@ func (m *Model) keyLine(id keymap.ID, words string) string {
 // banner is an error: what happened, then what to do. The rows above it stay.
 func (m *Model) banner() []string {
 	if m.failure == nil {
-		return nil
+		return m.endedBanner()
 	}
-	t := m.env.Theme
 	what, advice := failure.Words(m.failure)
 	if m.refused && len(m.apps) > 0 {
 		advice = model.Clean("A narrows to one of your apps, whose own logs you may be able to read.")
 	}
+	return m.bannerLines(what.String(), advice.String())
+}
+
+func (m *Model) bannerLines(what, advice string) []string {
+	t := m.env.Theme
 	var lines []string
-	for i, line := range cell.Wrap(what.String(), m.width-4, 2) {
+	for i, line := range cell.Wrap(what, m.width-4, 2) {
 		lines = append(lines, " "+t.Error.Of([]string{"✗ ", "  "}[i]+line))
 	}
-	for _, line := range cell.Wrap(advice.String(), m.width-4, 2) {
+	for _, line := range cell.Wrap(advice, m.width-4, 2) {
 		lines = append(lines, "   "+t.Text.Of(line))
 	}
 	return lines
+}
+
+// footer is the status and the hints, or the end of an export.
+func (m *Model) footer() []string {
+	if m.exports.ended.whole() && m.notice.text == "" && m.edit == nil {
+		status, hint := m.doneLines()
+		return []string{status, hint}
+	}
+	return []string{m.statusLine(), m.hintLine()}
 }
 
 // hintLine is a notice, or the keys that matter now.
@@ -289,6 +300,9 @@ func (m *Model) hints() []keymap.Action {
 		return keymap.Hints(keymap.ScopePanel)
 	}
 	var on []keymap.Action
+	if stop, ok := keymap.Get(keymap.ScopeExport, keymap.Close); ok && m.exports.Running() {
+		on = append(on, stop)
+	}
 	for _, a := range keymap.Hints(keymap.ScopeLogs) {
 		if m.Off(a.ID) == "" {
 			on = append(on, a)
