@@ -41,6 +41,9 @@ type Options struct {
 	Latency time.Duration
 	// NoRateLimit turns the limit of 30 requests in 10 seconds off.
 	NoRateLimit bool
+	// Live goes on with the story while the server runs: a log every few
+	// seconds. Not with a DataFile.
+	Live bool
 	// Now is the clock; nil is time.Now. The story ends at its time at Start.
 	Now func() time.Time
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -290,4 +291,14 @@ func TestAppendWhileAsking(t *testing.T) {
 	}
 	asking.Wait()
 	assert.Equal(t, 200, *parsed(t, post(t, s, logsPath(s), `{"includePagination":true,"where":{"data.A":"b"}}`)).TotalCount)
+}
+
+func TestLiveLogsComeAsTimePasses(t *testing.T) {
+	var later atomic.Int64
+	began := time.Date(2026, 11, 19, 9, 24, 38, 0, time.UTC)
+	s := start(t, Options{Logs: 200, Live: true, Now: func() time.Time { return began.Add(time.Duration(later.Load())) }})
+	everything := `{"limit":500,"includePagination":true,"sort":"id","where":{"type":{"$iLike":"%"}}}`
+	assert.Equal(t, 200, *asking(t, s, everything).TotalCount)
+	later.Store(int64(10 * time.Minute))
+	require.Eventually(t, func() bool { return *asking(t, s, everything).TotalCount >= 300 }, time.Minute, 10*time.Millisecond)
 }

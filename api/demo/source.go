@@ -32,6 +32,9 @@ func (s *Server) source() (load func(ctx context.Context), err error) {
 			s.builder.add(s.teller.record(r))
 		}
 		s.archives[s.OrganizationID].now.Store(s.builder.snapshot())
+		if s.options.Live {
+			s.running.Go(func() { s.live(s.context, tale) })
+		}
 	}, nil
 }
 

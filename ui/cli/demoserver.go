@@ -27,6 +27,9 @@ organization's id.
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.Live && o.DataFile != "" {
+				return usageError{fmt.Errorf("--live goes on with the story, and --data serves other logs")}
+			}
 			if o.Logs < 0 || o.Latency < 0 {
 				return usageError{fmt.Errorf("--logs and --latency can't be negative")}
 			}
@@ -44,6 +47,7 @@ organization's id.
 	cmd.Flags().IntVar(&o.Logs, "logs", demo.DefaultLogs, "how many logs")
 	cmd.Flags().Int64Var(&o.Seed, "seed", 0, "another number makes another organization")
 	cmd.Flags().StringVar(&o.DataFile, "data", "", "serve the logs of this JSON Lines file instead")
+	cmd.Flags().BoolVar(&o.Live, "live", false, "go on with the story: a new log every few seconds")
 	cmd.Flags().DurationVar(&o.Latency, "latency", time.Duration(0), "wait this long before each answer")
 	cmd.Flags().BoolVar(&o.NoRateLimit, "no-rate-limit", false, "answer more than 30 requests in 10 seconds")
 	return cmd

@@ -23,6 +23,7 @@ type connecting struct {
 	tokenFile string
 	utc       bool
 	unpaced   bool
+	live      bool // the demo organization goes on while one looks; no flag
 }
 
 func (c *connecting) add(cmd *cobra.Command) {

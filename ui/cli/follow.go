@@ -66,6 +66,7 @@ func (f following) run(cmd *cobra.Command) error {
 		start := cmp.Or(since, time.Now().Add(-follow.Overlap))
 		return f.dryRun(cmd, api.LogsRequest{Query: q.Query, Period: model.Period{Start: start}, Limit: model.MaxPageLimit, ByID: true})
 	}
+	f.live = true
 	return printing(cmd, func(ctx context.Context, out io.Writer) error {
 		return f.follow(ctx, out, cmd.ErrOrStderr(), q, since)
 	})

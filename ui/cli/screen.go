@@ -37,6 +37,7 @@ func runScreen(ctx context.Context, f flags) error {
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
+	f.live = true
 	opening, err := newOpening(f.connecting)
 	if err != nil {
 		return err

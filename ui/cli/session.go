@@ -155,7 +155,7 @@ func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) 
 
 // demo starts the demo server in this process and signs in there.
 func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {
-	server, err := demo.Start(ctx, demo.Options{})
+	server, err := demo.Start(ctx, demo.Options{Live: o.flags.live})
 	if err != nil {
 		return signedIn{}, fmt.Errorf("starting the demo organization: %w", err)
 	}

@@ -11,6 +11,7 @@ const (
 	streamCast uint64 = iota + 1
 	streamArcs
 	streamTraffic
+	streamLater
 )
 
 // dice draws what the story leaves to chance.

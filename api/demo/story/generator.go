@@ -146,6 +146,10 @@ func countersFor(stream uint64) counters {
 		return counters{file: 1_904_100, folder: 88_000, entry: 90_312_000, submission: 412,
 			merge: 9_120, page: 1_660_400, widget: 7_904_000, notification: 51_200, version: 90_410, job: 66_010}
 	}
+	if stream == streamLater {
+		return counters{file: 2_904_100, folder: 98_000, entry: 110_312_000, submission: 60_412, ended: 400_000,
+			merge: 19_120, page: 2_660_400, widget: 9_904_000, notification: 81_200, version: 190_410, job: 166_010}
+	}
 	return counters{file: 1_204_000, folder: 41_000, entry: 30_312_000, submission: 4_120,
 		merge: 3_120, page: 1_310_400, widget: 5_904_000, notification: 21_200, version: 10_410, job: 16_010}
 }

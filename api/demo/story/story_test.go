@@ -296,3 +296,29 @@ func BenchmarkLogs(b *testing.B) {
 		})
 	}
 }
+
+// What comes later goes on where the story ends: the same people and apps, in
+// order, a log every few seconds.
+func TestLaterGoesOnAfterTheEnd(t *testing.T) {
+	s := New(Options{Now: time.Date(2026, 11, 19, 9, 24, 38, 0, time.UTC), Logs: 2000})
+	users, apps := map[int64]bool{0: true}, map[int64]bool{0: true}
+	for _, u := range s.Organization().Users {
+		users[u.ID] = true
+	}
+	for _, a := range s.Organization().Apps {
+		apps[a.ID], apps[a.ProductionID] = true, true
+	}
+	last, told, types := s.options.Now, 0, map[string]bool{}
+	for r := range s.Later {
+		require.False(t, r.CreatedAt.Before(last), "%v after %v", r.CreatedAt, last)
+		last = r.CreatedAt
+		assert.True(t, users[r.UserID], "user %d", r.UserID)
+		assert.True(t, apps[r.AppID], "app %d", r.AppID)
+		types[r.Type] = true
+		if told++; told == 3000 {
+			break
+		}
+	}
+	assert.InDelta(t, 3000/laterPerMinute, last.Sub(s.options.Now).Minutes(), 15)
+	assert.Greater(t, len(types), 20)
+}
