@@ -150,12 +150,15 @@ func (l *ledger) page(q ledgerQuestion) string {
 		q.EndDate = time.Now().AddDate(1, 0, 0)
 	}
 	found := l.within(q.StartDate, q.EndDate)
-	slices.SortFunc(found, func(a, b entry) int {
-		if q.Sort == "id" {
-			return cmp.Compare(a.id, b.id)
+	order := func(a, b entry) int { return cmp.Compare(a.id, b.id) }
+	if q.Sort != "id" {
+		order = func(a, b entry) int {
+			return cmp.Or(a.at.Compare(b.at), cmp.Compare(l.shuffled(a.id), l.shuffled(b.id)))
 		}
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(l.shuffled(a.id), l.shuffled(b.id)))
-	})
+	}
+	if !slices.IsSortedFunc(found, order) {
+		slices.SortFunc(found, order)
+	}
 	if q.Order == "DESC" {
 		slices.Reverse(found)
 	}
