@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"fliplet-audit/export/format"
@@ -134,6 +137,9 @@ func (c *counted) content() Content { return Content{Bytes: c.size, SHA256: hexS
 // openFile opens a file that can be read to an end.
 func openFile(path string) (*os.File, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s: %w", filepath.Base(path), fs.ErrNotExist)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func Verify(ctx context.Context, file, manifestFile string) (Report, error) {
 	report := Report{File: file, ManifestFile: manifestFile}
 	opened, err := openFile(file)
 	if err != nil {
-		return report, fmt.Errorf("verifying: %w", err)
+		return report, err
 	}
 	defer opened.Close()
 	m, err := Read(manifestFile)

@@ -99,13 +99,15 @@ func (e exportFlags) run(cmd *cobra.Command) error {
 			return e.begin(ctx, q, f, out, cmd.ErrOrStderr())
 		})
 	}
-	if e.resume && e.file != "" {
+	if e.file != "" && (e.resume || !e.over) {
 		begun, ok, err := export.Unfinished(e.file)
-		if err != nil {
+		switch {
+		case err != nil:
 			return e.advised(err)
-		}
-		if ok {
+		case ok && e.resume:
 			return e.goOn(cmd.Context(), q, begun, cmd.ErrOrStderr())
+		case ok && !begun.Busy:
+			return e.advised(&export.Error{Kind: export.KindBegun, Path: e.file, Rows: begun.Rows})
 		}
 	}
 	return e.begin(cmd.Context(), q, f, nil, cmd.ErrOrStderr())
