@@ -221,7 +221,7 @@ func (m *Model) looked(msg liveMsg) tea.Cmd {
 	l.failures, l.failure = 0, nil
 	m.takeLive(look.Logs)
 	switch {
-	case look.Left > liveMost || len(l.rows)+len(l.waiting) > liveMost:
+	case !l.first && (look.Left > liveMost || len(l.rows)+len(l.waiting) > liveMost):
 		return m.flooded(look.Left)
 	case !look.CaughtUp:
 		return m.look()

@@ -34,11 +34,8 @@ func (m *Model) takeLive(logs []model.Log) {
 		}
 		l.ids[log.ID] = true
 	}
-	if len(fresh) == 0 {
-		return
-	}
 	l.waiting = append(l.waiting, fresh...)
-	if m.atTop() {
+	if len(l.waiting) > 0 && m.atTop() {
 		m.showWaiting()
 	}
 }
