@@ -179,7 +179,7 @@ func addCommands(root *cobra.Command) {
 		&cobra.Group{ID: commandsOther, Title: "Besides:"},
 	)
 	for group, commands := range map[string][]*cobra.Command{
-		commandsLogs:    {newExport(), newVerify(), newCount(), newRecipe(), newFollow()},
+		commandsLogs:    {newLogs(), newExport(), newVerify(), newCount(), newRecipe(), newFollow()},
 		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami()},
 		commandsOther:   {newDemoServer(), newCompletion(), newMan()},
 	} {
