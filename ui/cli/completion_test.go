@@ -48,7 +48,7 @@ func TestColumnsAreCompletedAfterACommaToo(t *testing.T) {
 
 // All flags but those that take a file, or nothing, have values to offer.
 func TestNoFlagOffersFilesThatTakesNone(t *testing.T) {
-	files := map[string]bool{"token-file": true, "pseudonymize": true, "data": true}
+	files := map[string]bool{"token-file": true, "pseudonymize": true, "manifest": true, "data": true}
 	free := map[string]bool{"addr": true, "latency": true, "logs": true, "seed": true, "template": true}
 	var look func(*cobra.Command)
 	look = func(cmd *cobra.Command) {

@@ -164,6 +164,26 @@ func TestWhatAnExportRefuses(t *testing.T) {
 	assert.NotEqual(t, "mine", readFile(t, there))
 }
 
+func TestAnExportWithPseudonyms(t *testing.T) {
+	s := serveDemo(t, demo.Options{Logs: 300})
+	folder := t.TempDir()
+	file, key := filepath.Join(folder, "a.csv"), filepath.Join(folder, "key")
+	require.NoError(t, os.WriteFile(key, []byte("0123456789abcdefghij"), 0o600))
+	code, _, errs := s.read(t, "export", file, "--range", "12m", "--pseudonymize", key)
+	require.Equal(t, 0, code, errs)
+	emails := 0
+	for _, l := range everyLog(t, s, "") {
+		if l.User != nil && strings.Contains(l.User.Email, "@") {
+			assert.NotContains(t, readFile(t, file), l.User.Email)
+			emails++
+		}
+	}
+	assert.Positive(t, emails)
+	assert.NotContains(t, readFile(t, file+".manifest.json"), "0123456789abcdefghij")
+	code, out, _ := served{}.told(t, "verify", "-q", file)
+	assert.Equal(t, 0, code, out)
+}
+
 func TestADryExportPrintsTheRequest(t *testing.T) {
 	s := serveDemo(t, demo.Options{Logs: 50})
 	file := filepath.Join(t.TempDir(), "a.csv")

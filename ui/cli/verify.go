@@ -57,6 +57,7 @@ exported but an export is marked incomplete.`,
 	cmd.Flags().BoolVarP(&v.quiet, "quiet", "q", false, "say only what is wrong")
 	cmd.Flags().StringVarP(&v.form, "output", "o", "text", "say it as `FORM`: text or json")
 	cmd.Flags().StringVar(&v.manifest, "manifest", "", "the manifest's `FILE`, where it was kept apart")
+	_ = cmd.RegisterFlagCompletionFunc("output", completeOf("text", "json"))
 	return cmd
 }
 
