@@ -8,18 +8,20 @@ import (
 	"fliplet-audit/model"
 )
 
-// appendJSON appends a log as received, on one line, with its data as withData
-// has it.
+// appendJSON appends a log as received, on one line, with its data as
+// appendWithData has it.
 func appendJSON(b []byte, l model.Log) []byte {
-	raw := withData(l)
+	start := len(b)
+	b = appendWithData(b, l)
+	raw := b[start:]
 	if bytes.IndexByte(raw, '\n') < 0 && bytes.IndexByte(raw, '\r') < 0 {
-		return append(b, raw...)
+		return b
 	}
-	line := bytes.NewBuffer(b)
-	if json.Compact(line, raw) != nil {
-		return append(b, bytes.Map(lineEndsAsBlanks, raw)...)
+	var line bytes.Buffer
+	if json.Compact(&line, raw) != nil {
+		return append(b[:start], bytes.Map(lineEndsAsBlanks, raw)...)
 	}
-	return line.Bytes()
+	return append(b[:start], line.Bytes()...)
 }
 
 func lineEndsAsBlanks(r rune) rune {
@@ -29,30 +31,32 @@ func lineEndsAsBlanks(r rune) rune {
 	return r
 }
 
-// withData is the log as received. Where the server gave its data as a text
-// (dataString, wire.md, "Audit logs") and not as data, the JSON of that text
-// stands under data in its place: the same bytes, once less escaped. A text
-// that is no JSON stays what it is.
-func withData(l model.Log) []byte {
-	if !bytes.Contains(l.Raw, []byte(`"dataString"`)) {
-		return l.Raw
+// appendWithData appends a log as received. Where the server gave its data as a
+// text (dataString, wire.md, "Audit logs") and not as data, the JSON of that
+// text stands under data in its place: the same bytes, once less escaped. A
+// text that is no JSON stays what it is.
+func appendWithData(b []byte, l model.Log) []byte {
+	if !bytes.Contains(l.Raw, []byte(dataStringKey)) {
+		return append(b, l.Raw...)
 	}
-	data, text := dataFields(string(l.Raw))
+	raw := string(l.Raw)
+	data, text := dataFields(raw)
 	if data.found || !text.found {
-		return l.Raw
+		return append(b, raw...)
 	}
-	value := string(l.Raw[text.value:text.end])
-	if strings.HasPrefix(value, `"`) {
-		value = unescape(value[1 : len(value)-1]).text
+	value := raw[text.value:text.end]
+	if value[0] == '"' {
+		value = l.DataText.Value
 		if !json.Valid([]byte(value)) {
-			return l.Raw
+			return append(b, raw...)
 		}
 	}
-	raw := make([]byte, 0, len(l.Raw))
-	raw = append(raw, l.Raw[:text.key]...)
-	raw = append(append(raw, `"data"`...), l.Raw[text.key+len(`"dataString"`):text.value]...)
-	return append(append(raw, value...), l.Raw[text.end:]...)
+	b = append(b, raw[:text.key]...)
+	b = append(append(b, `"data"`...), raw[text.key+len(dataStringKey):text.value]...)
+	return append(append(b, value...), raw[text.end:]...)
 }
+
+const dataStringKey = `"dataString"`
 
 // place is where a field of a log stands: its key, its value and its end.
 type place struct {
@@ -75,7 +79,7 @@ func dataFields(raw string) (data, text place) {
 		switch raw[i:end] {
 		case `"data"`:
 			data = at
-		case `"dataString"`:
+		case dataStringKey:
 			text = at
 		}
 		comma := skipBlanks(raw, at.end)
@@ -95,17 +99,21 @@ func skipBlanks(s string, i int) int {
 
 // stringEnd is the place after the string that begins at i.
 func stringEnd(s string, i int) int {
-	for i++; i < len(s); i++ {
-		n := strings.IndexAny(s[i:], `"\`)
+	first := i + 1
+	for i = first; ; i++ {
+		n := strings.IndexByte(s[i:], '"')
 		if n < 0 {
 			return len(s)
 		}
-		if i += n; s[i] == '"' {
+		i += n
+		slashes := 0
+		for i-slashes > first && s[i-slashes-1] == '\\' {
+			slashes++
+		}
+		if slashes%2 == 0 {
 			return i + 1
 		}
-		i++
 	}
-	return len(s)
 }
 
 // valueEnd is the place after the value that begins at i.

@@ -16,48 +16,58 @@ import (
 //
 //   - email addresses, in any field and anywhere in data's keys and texts, in
 //     URLs too: person-<12 hex>@pseudonym.invalid, whatever their letters' case
-//   - ids of users, by the names of their keys: user-<12 hex>
+//   - ids of users, by the names of their keys: user-<12 hex>; names of persons
+//     only where a key says that it is one (fullName): name-<12 hex>
 //   - IP addresses of both versions, anywhere: ip-<12 hex>
 //   - ids of devices and sessions (sessionId is what an app shows as its
 //     "Device ID"), by the names of their keys: device-<12 hex>; UUIDs
-//     anywhere but in a request's id: uuid-<12 hex>
+//     anywhere but in the id of a request or a message: uuid-<12 hex>
 //
-// JSON inside texts is read too. What stays: names of persons, which can't be
-// told from other words, and phone numbers. A version of four numbers counts as
+// JSON inside texts is read too. What stays: a person's name anywhere else,
+// which can't be told from other words, and phone numbers. A version of four numbers counts as
 // an IP address unless its key or a browser's name before it says what it is.
 type pseudonyms struct {
-	macs sync.Pool // of hash.Hash with the key
+	makers sync.Pool // of *maker
+}
+
+// maker makes one pseudonym at a time.
+type maker struct {
+	mac  hash.Hash // with the key
+	text []byte
 }
 
 func newPseudonyms(key []byte) *pseudonyms {
 	key = append([]byte(nil), key...)
-	return &pseudonyms{macs: sync.Pool{New: func() any { return hmac.New(sha256.New, key) }}}
+	return &pseudonyms{makers: sync.Pool{New: func() any { return &maker{mac: hmac.New(sha256.New, key)} }}}
 }
 
 // digits is how many hex digits of its HMAC-SHA-256 a pseudonym has.
 const digits = 12
 
-// hash is the pseudonym of a value among those of its kind.
-func (p *pseudonyms) hash(kind, value string) string {
-	mac := p.macs.Get().(hash.Hash)
-	defer p.macs.Put(mac)
-	mac.Reset()
-	var text [128]byte
-	mac.Write(append(append(append(text[:0], kind...), 0), value...))
-	var sum [sha256.Size]byte
-	return hex.EncodeToString(mac.Sum(sum[:0])[:digits/2])
+// make is the pseudonym of a value among those of its kind: the kind, a hyphen
+// and the digits, then what follows.
+func (p *pseudonyms) make(kind, value, follows string) string {
+	m := p.makers.Get().(*maker)
+	defer p.makers.Put(m)
+	m.text = append(append(append(m.text[:0], kind...), 0), strings.ToLower(value)...)
+	m.mac.Reset()
+	m.mac.Write(m.text)
+	sum := m.mac.Sum(m.text[:0])[:digits/2]
+	out := make([]byte, 0, 64)
+	out = append(append(out, kind...), '-')
+	out = append(hex.AppendEncode(out, sum), follows...)
+	m.text = sum[:0]
+	return string(out)
 }
 
 // check tells one key from another.
-func (p *pseudonyms) check() string { return p.hash("check", "fliplet-audit") }
+func (p *pseudonyms) check() string { return p.make("check", "fliplet-audit", "") }
 
 func (p *pseudonyms) person(address string) string {
-	return "person-" + p.hash("person", strings.ToLower(address)) + "@pseudonym.invalid"
+	return p.make("person", address, "@pseudonym.invalid")
 }
 
-func (p *pseudonyms) tagged(tag, value string) string {
-	return tag + "-" + p.hash(tag, strings.ToLower(value))
-}
+func (p *pseudonyms) tagged(tag, value string) string { return p.make(tag, value, "") }
 
 // whole is the pseudonym of a value that its key calls an id; "" when it is
 // none.
@@ -69,6 +79,8 @@ func (p *pseudonyms) whole(kind keyKind, value string) string {
 	switch {
 	case kind == keyUserID, kind == keyUser && number:
 		return p.tagged("user", value)
+	case kind == keyName:
+		return p.tagged("name", value)
 	case kind == keyDeviceID, kind == keySession:
 		return p.tagged("device", value)
 	case kind == keyEmail && !number && !strings.Contains(value, " "):

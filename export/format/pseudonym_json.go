@@ -100,11 +100,14 @@ func (w *walk) string(base int, written string, kind keyKind) {
 // escaping writes a pseudonym with its quotes into a string.
 var escaping = strings.NewReplacer(`"`, `\"`, `\`, `\\`)
 
+// structural are the characters that end what stands without quotes.
+var structural = bytesOf(`"{}[],`)
+
 // bare reads a number or a word, or text that is no JSON.
 func (w *walk) bare(start int) int {
-	end := len(w.text)
-	if n := strings.IndexAny(w.text[start:], `"{}[],`); n >= 0 {
-		end = start + n
+	end := start
+	for end < len(w.text) && !structural[w.text[end]] {
+		end++
 	}
 	part := w.text[start:end]
 	value := strings.Trim(part, " \t\r\n")
@@ -112,7 +115,7 @@ func (w *walk) bare(start int) int {
 		return end
 	}
 	start += strings.Index(part, value)
-	if strings.Trim(value, "0123456789-+.eE") == "" && value[0] != '.' {
+	if (value[0] == '-' || isDigit(value[0])) && strings.Trim(value, "0123456789+.-eE") == "" {
 		if pseudonym := w.p.whole(w.next, value); pseudonym != "" {
 			w.edits = append(w.edits, edit{start, start + len(value), `"` + pseudonym + `"`})
 			return end

@@ -13,7 +13,8 @@ const (
 	keyDeviceID         // the id of a device or of its session
 	keySession          // a session, or its id
 	keyDevice           // a device
-	keyRequest          // the id of a request: a UUID in it is no device's
+	keyRequest          // the id of a request or a message: a UUID in it is no device's
+	keyName             // a person's name
 	keyVersion          // a version: what looks like an IPv4 address is none
 )
 
@@ -21,7 +22,7 @@ var keyKinds = []struct {
 	kind    keyKind
 	endings []string
 }{
-	{keyRequest, []string{"requestid"}},
+	{keyRequest, []string{"requestid", "messageid"}},
 	{keyVersion, []string{"version", "build"}},
 	{keyUserID, []string{"userid", "userids", "ownerid", "authorid"}},
 	{keyUser, []string{"user", "users", "edby"}},
@@ -32,6 +33,7 @@ var keyKinds = []struct {
 	{keySession, []string{"session", "sessions"}},
 	{keyDevice, []string{"device", "devices"}},
 	{keyEmail, []string{"useremail"}},
+	{keyName, []string{"fullname", "firstname", "lastname", "surname", "username", "displayname", "nickname"}},
 }
 
 // longestKey is how much of a key's end is read.
@@ -47,12 +49,19 @@ func kindOfKey(parent keyKind, key string) keyKind {
 		return keyPlain
 	case "email":
 		return keyEmail
+	case "token": // of a device, in what a push reports; any other is none the worse
+		return keyDeviceID
 	case "id", "ids":
 		switch parent {
 		case keyUser:
 			return keyUserID
 		case keyDevice, keySession:
 			return keyDeviceID
+		}
+		return keyPlain
+	case "name":
+		if parent == keyUser {
+			return keyName
 		}
 		return keyPlain
 	}

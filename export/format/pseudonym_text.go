@@ -25,12 +25,14 @@ func (p *pseudonyms) inText(edits []edit, kind keyKind, text string) []edit {
 }
 
 // telling are the characters that all that has a pseudonym has in it.
-var telling = func() (is [256]bool) {
-	for _, c := range []byte("@%.:-/=") {
-		is[c] = true
+var telling = bytesOf("@%.:-/=")
+
+func bytesOf(text string) (are [256]bool) {
+	for _, c := range []byte(text) {
+		are[c] = true
 	}
-	return is
-}()
+	return are
+}
 
 // find looks for what the character at i tells of, not before done.
 func (p *pseudonyms) find(kind keyKind, text string, done, i int) (edit, bool) {

@@ -48,17 +48,14 @@ func forCSV(l model.Log, redact bool, hidden *pseudonyms) model.Log {
 }
 
 func forJSON(l model.Log, redact bool, hidden *pseudonyms) model.Log {
-	raw := string(withData(l))
-	l.DataText = model.Optional{}
+	raw := string(appendWithData(make([]byte, 0, len(l.Raw)), l))
 	if redact {
 		raw = maskData(raw)
 	}
 	if hidden != nil {
 		raw = hidden.json(raw)
-		l = hidden.fields(l)
 	}
-	l.Raw = []byte(raw)
-	return l
+	return model.Log{ID: l.ID, Type: l.Type, CreatedAt: l.CreatedAt, Raw: []byte(raw)}
 }
 
 // maskData masks what looks secret in a log's data, and in its dataString.
