@@ -84,11 +84,6 @@ func (q querying) given(names ...string) bool {
 	return q.flags != nil && slices.ContainsFunc(names, q.flags.Changed)
 }
 
-// asked tells whether any flag that says which logs was given.
-func (q querying) asked() bool {
-	return q.given("range", "since", "until", "type", "filter", "category", "user", "session", "same", "analytics", "sort", "order")
-}
-
 // on changes what a query asks for by the flags that were given. Every error
 // is a usageError.
 func (q querying) on(to model.Query, now time.Time, zone *time.Location) (model.Query, error) {
