@@ -113,7 +113,18 @@ func ClockNote(ahead time.Duration) string {
 	case off <= clockTolerance:
 		return ""
 	case ahead > 0:
-		return fmt.Sprintf("This machine's clock is %s ahead of Fliplet's: the range ends later than it should, where no logs are yet.", off)
+		return fmt.Sprintf("This machine's clock is %s ahead of Fliplet's: the range ends later than it should, where no logs are yet.", span(off))
 	}
-	return fmt.Sprintf("This machine's clock is %s behind Fliplet's: the range ends that much too early, and the latest logs are not in it.", off)
+	return fmt.Sprintf("This machine's clock is %s behind Fliplet's: the range ends that much too early, and the latest logs are not in it.", span(off))
+}
+
+// span is a time in words.
+func span(d time.Duration) string {
+	switch {
+	case d < 90*time.Second:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 90*time.Minute:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	return fmt.Sprintf("%.0f h", d.Hours())
 }
