@@ -23,6 +23,10 @@ func Pack(w io.Writer, c Compression) (io.WriteCloser, error) {
 	return nil, fmt.Errorf("there is no compression %q", c)
 }
 
+// largestWindow bounds the memory that a packed file can ask for: the most that
+// the zstd command takes unasked.
+const largestWindow = 128 << 20
+
 type keptOpen struct{ io.Writer }
 
 func (keptOpen) Close() error { return nil }
@@ -40,7 +44,7 @@ func Unpack(r io.Reader, c Compression) (io.ReadCloser, error) {
 		}
 		return packed, nil
 	case Zstandard:
-		packed, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1))
+		packed, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(largestWindow))
 		if err != nil {
 			return nil, fmt.Errorf("unpacking zstd: %w", err)
 		}

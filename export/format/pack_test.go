@@ -19,7 +19,7 @@ import (
 func someText() []byte {
 	var text bytes.Buffer
 	dice := rand.New(rand.NewPCG(1, 2))
-	for i := range 40_000 {
+	for i := range 25_000 {
 		fmt.Fprintf(&text, "%d,2026-11-19T10:24:37.%03dZ,user.login,%x\r\n", i, i%1000, dice.Uint64())
 	}
 	return text.Bytes()
@@ -33,9 +33,9 @@ func packed(t *testing.T, c Compression, text []byte, piece func() int) []byte {
 	require.NoError(t, err)
 	for len(text) > 0 {
 		n := min(piece(), len(text))
-		written, err := w.Write(text[:n])
-		require.NoError(t, err)
-		require.Equal(t, n, written)
+		if written, err := w.Write(text[:n]); err != nil || written != n {
+			t.Fatalf("%d of %d bytes written: %v", written, n, err)
+		}
 		text = text[n:]
 	}
 	require.NoError(t, w.Close())
@@ -46,9 +46,9 @@ func TestPackDependsOnTheBytesAlone(t *testing.T) {
 	text := someText()
 	for _, c := range []Compression{NoCompression, Gzip, Zstandard} {
 		whole := packed(t, c, text, func() int { return len(text) })
-		for seed := range uint64(6) {
+		for seed := range uint64(4) {
 			dice := rand.New(rand.NewPCG(seed, 0))
-			most := 1 << (5 + 3*seed)
+			most := 1 << (7 + 3*seed)
 			pieces := packed(t, c, text, func() int { return 1 + dice.IntN(most) })
 			require.True(t, bytes.Equal(whole, pieces), "%s in pieces of up to %d bytes", c, most)
 		}
