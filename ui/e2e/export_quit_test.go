@@ -22,7 +22,7 @@ import (
 
 // dated serves so many logs, a second apart, as the API does: those of the
 // dates asked for, in the order asked for. Its ids are 1 to total by their
-// dates.
+// dates; the newest is user0's.
 func dated(total int) logsAnswer {
 	type log struct {
 		at   time.Time
@@ -33,7 +33,7 @@ func dated(total int) logsAnswer {
 	for i := range logs {
 		at := first.Add(time.Duration(i) * time.Second)
 		logs[i] = log{at, fmt.Sprintf(`{"id":%d,"type":"user.login","dataString":"{\"n\": %d}","createdAt":%q,"user":{"type":"app","email":"user%d@acme.example"}}`,
-			i+1, i, at.UTC().Format("2006-01-02T15:04:05.000Z"), i)}
+			i+1, i, at.UTC().Format("2006-01-02T15:04:05.000Z"), total-1-i)}
 	}
 	return func(w http.ResponseWriter, q asked) {
 		from := sort.Search(total, func(i int) bool { return !logs[i].at.Before(q.StartDate) })
@@ -58,7 +58,8 @@ func dated(total int) logsAnswer {
 // says does so: every log once.
 func TestQuittingAnExportAndGoingOnWithIt(t *testing.T) {
 	const total = 60_000
-	m := newMisbehaving(t, dated(total))
+	all := dated(total)
+	m := newMisbehaving(t, all)
 	folder := t.TempDir()
 	s := open(t, program(t, fliplet), Options{
 		Args: []string{"--org", "12", "--api-url", m.URL, "--unpaced"}, Dir: folder, Env: []string{"FLIPLET_AUTH_TOKEN=" + secretToken},
@@ -67,7 +68,6 @@ func TestQuittingAnExportAndGoingOnWithIt(t *testing.T) {
 	var given atomic.Int32
 	hold := make(chan struct{})
 	t.Cleanup(func() { close(hold) })
-	all := dated(total)
 	m.set(func(m *misbehaving) {
 		m.logs = func(w http.ResponseWriter, q asked) {
 			if q.Sort == "id" && given.Add(1) > 60 {

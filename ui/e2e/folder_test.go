@@ -55,7 +55,7 @@ func TestAnExportThatCanNotBeWritten(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			m := newMisbehaving(t, plain(600))
+			m := newMisbehaving(t, dated(600))
 			bin := tt.program
 			if bin == "" {
 				bin = program(t, fliplet)
@@ -85,7 +85,7 @@ func TestAnExportThatCanNotBeWritten(t *testing.T) {
 
 func TestAnExportNextToAFileOfItsName(t *testing.T) {
 	t.Parallel()
-	m := newMisbehaving(t, plain(600))
+	m := newMisbehaving(t, dated(600))
 	folder := t.TempDir()
 	s := openOn(t, m.URL, Options{Args: []string{"--org", "12"}, Dir: folder})
 	s.waitFor("Showing 1 to 25 of 600", "Acme Corp")
@@ -126,7 +126,8 @@ func TestAnExportThatDoesNotEndLeavesNothing(t *testing.T) {
 		t.Run(end, func(t *testing.T) {
 			t.Parallel()
 			hold, held := make(chan struct{}), make(chan struct{}, 100)
-			m := newMisbehaving(t, plain(3000))
+			all := dated(3000)
+			m := newMisbehaving(t, all)
 			t.Cleanup(func() { close(hold) }) // before it is closed, which waits for its answers
 			folder := t.TempDir()
 			s := openOn(t, m.URL, Options{Args: []string{"--org", "12"}, Dir: folder})
@@ -135,7 +136,7 @@ func TestAnExportThatDoesNotEndLeavesNothing(t *testing.T) {
 				m.logs = func(w http.ResponseWriter, q asked) {
 					switch {
 					case q.Sort != "id" || q.Offset < 500:
-						plain(3000)(w, q)
+						all(w, q)
 					case end == "refused":
 						answerWith(w, 403, `{"message":"not any more"}`)
 					default:
@@ -146,7 +147,7 @@ func TestAnExportThatDoesNotEndLeavesNothing(t *testing.T) {
 			})
 			s.press("e")
 			if end == "refused" {
-				s.waitFor("may not read", "not any more", "user3@acme")
+				s.waitFor("may not read", "not any", "user3@acme")
 			} else {
 				<-held
 				s.waitFor("Exporting", "of 3,000", "esc stop export")

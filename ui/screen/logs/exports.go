@@ -54,7 +54,6 @@ type exporting struct {
 	last     export.Progress
 	wait     api.Wait // what its requests wait for
 	order    order
-	stopped  bool // a person stopped it
 
 	running sync.Mutex   // held while it runs
 	left    export.Begun // what a later export can go on with
