@@ -80,7 +80,7 @@ func TestAnInterruptEndsAWaitForTheRateLimit(t *testing.T) {
 }
 
 func TestAnInterruptEndsAWriteThatNobodyReads(t *testing.T) {
-	s := serveLogs(t, 20_000)
+	s := serveLogs(t, 4_000)
 	cmd := command(t, "logs", "--org", s.org, "--api-url", s.url, "--unpaced", "--range", s.day)
 	cmd.Env = append(cmd.Env, "FLIPLET_AUTH_TOKEN="+os.Getenv("FLIPLET_AUTH_TOKEN"))
 	out, err := cmd.StdoutPipe()
@@ -94,7 +94,7 @@ func TestAnInterruptEndsAWriteThatNobodyReads(t *testing.T) {
 }
 
 func TestAClosedPipeEndsQuietly(t *testing.T) {
-	s := serveLogs(t, 20_000)
+	s := serveLogs(t, 4_000)
 	cmd := command(t, "logs", "--org", s.org, "--api-url", s.url, "--unpaced", "--range", s.day)
 	cmd.Env = append(cmd.Env, "FLIPLET_AUTH_TOKEN="+os.Getenv("FLIPLET_AUTH_TOKEN"))
 	assertEndsQuietly(t, cmd, func(out *bufio.Reader) {
