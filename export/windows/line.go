@@ -3,10 +3,10 @@ package windows
 import "time"
 
 const (
-	// aimRows and aimBytes are what a window should hold, mostRows and
-	// mostBytes what it may.
-	aimRows   = 12_000
-	mostRows  = 2 * aimRows
+	// aimRows and aimBytes are what a window should hold, and twice that what
+	// it may. So many rows leave the last of 24 pages nearly
+	// full.
+	aimRows   = 11_850
 	aimBytes  = 12 << 20
 	mostBytes = 2 * aimBytes
 	// growth is how many times longer than the last a window may be.
