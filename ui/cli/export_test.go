@@ -263,7 +263,7 @@ func windowsOf(file string) int {
 }
 
 func TestAKilledExportIsGoneOnWith(t *testing.T) {
-	s := serveDemo(t, demo.Options{Logs: 50_000, Latency: 15 * time.Millisecond})
+	s := serveDemo(t, demo.Options{Logs: 30_000, Latency: 15 * time.Millisecond})
 	org := strconv.FormatInt(s.OrganizationID, 10)
 	folder := t.TempDir()
 	whole, killed := filepath.Join(folder, "whole.csv.gz"), filepath.Join(folder, "killed.csv.gz")
