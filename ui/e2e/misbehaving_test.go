@@ -122,7 +122,8 @@ func always(status int, body string) logsAnswer {
 
 // plainLog is an ordinary log in the wire form; n tells it from others.
 func plainLog(n int) string {
-	at := time.Now().Add(-time.Duration(n) * time.Minute).UTC().Format("2006-01-02T15:04:05.000Z")
+	// The newest is a minute old: inside a range that ended before the answer.
+	at := time.Now().Add(-time.Duration(n+1) * time.Minute).UTC().Format("2006-01-02T15:04:05.000Z")
 	return fmt.Sprintf(`{"id":%d,"type":"user.login","dataString":"{\"n\": %d}","createdAt":"%s","updatedAt":"%s",`+
 		`"sessionId":%d,"userId":5,"appId":7,"organizationId":12,"requestId":null,"dataSourceId":null,"dataSourceEntryId":null,`+
 		`"appNotificationId":null,"typeDescription":"Sign-in attempt","user":{"type":"app","email":"user%d@acme.example"},"app":{"name":"Conference"}}`,
