@@ -20,6 +20,7 @@ import (
 	"fliplet-audit/export/format"
 	"fliplet-audit/export/manifest"
 	"fliplet-audit/export/windows"
+	"fliplet-audit/model"
 )
 
 var errNoRoom error = &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
@@ -156,6 +157,42 @@ func TestAnIncompleteFileSaysSoInItsName(t *testing.T) {
 		assert.Equal(t, 50+1000*len(m.Windows), result.Expected)
 		assert.Equal(t, []string{want, want + ".manifest.json", name}, filesIn(t, filepath.Dir(job.Path)))
 	}
+}
+
+// Where the server deleted faster than one can read, others may be missing
+// although the counts agree.
+func TestDoubtMakesAFileIncomplete(t *testing.T) {
+	f := newFeed(t, 50, 20)
+	count := 0
+	f.counts = func(c *windows.Counts) {
+		count++
+		c.Why = []string{fmt.Sprintf("others may be missing from window %d", count)}
+	}
+	result, err := run(t.Context(), nil, jobFor(t.TempDir(), "audit.csv"), tools{read: f.read})
+	require.NoError(t, err)
+	assert.False(t, result.Complete)
+	assert.Equal(t, "audit-incomplete.csv", filepath.Base(result.Path))
+	assert.Equal(t, fmt.Sprintf("Others may be missing from window 1; others may be missing from window 2; others may be missing from window 3; "+
+		"the like holds %d more times.", count-3), result.Why)
+}
+
+func TestOneWindowSaysItsCountsOnce(t *testing.T) {
+	s, period := newServer(30)
+	job := jobFor(t.TempDir(), "audit.csv")
+	job.Period = period
+	result, err := Run(t.Context(), boasting{s}, job)
+	require.NoError(t, err)
+	assert.False(t, result.Complete)
+	assert.Equal(t, 1, strings.Count(result.Why, "32"), result.Why)
+}
+
+// boasting counts two logs more than it gives.
+type boasting struct{ *server }
+
+func (b boasting) Page(ctx context.Context, period model.Period, offset, limit int) (model.LogPage, error) {
+	page, err := b.server.Page(ctx, period, offset, limit)
+	page.Total += 2
+	return page, err
 }
 
 func TestWhatIsToBeKnownBesides(t *testing.T) {

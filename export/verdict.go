@@ -29,8 +29,8 @@ func (x *exporting) manifestOf(total windows.Total) manifest.Manifest {
 			m.Columns = format.DefaultColumns()
 		}
 	}
-	m.Complete = counts.Missing == 0
-	m.Why = whyOf(counts, why)
+	m.Complete = counts.Missing == 0 && len(why) == 0
+	m.Why = whyOf(counts, why, len(r.windows))
 	m.Notes = append(m.Notes, r.remarks(counts)...)
 	return m
 }
@@ -120,14 +120,22 @@ func (r record) manifestWindows() []manifest.Window {
 // limited tells whether the limit ended the export.
 func (r record) limited() bool { return r.header.Limit > 0 && r.rows() >= r.header.Limit }
 
+// mostReasons is how many of the windows' own words are said; the manifest has
+// them all in its counts.
+const mostReasons = 3
+
 // whyOf says what is missing; "" where nothing is.
-func whyOf(counts manifest.Counts, why []string) string {
-	if counts.Missing == 0 {
-		return ""
+func whyOf(counts manifest.Counts, why []string, ofWindows int) string {
+	var parts []string
+	if counts.Missing > 0 && counts.CountKnown && (ofWindows > 1 || len(why) == 0) {
+		parts = append(parts, fmt.Sprintf("the server counts %s, %s came", logCount(counts.After), number(counts.Received)))
 	}
-	parts := why
-	if counts.CountKnown {
-		parts = append([]string{fmt.Sprintf("the server counts %s, %s came", logCount(counts.After), number(counts.Received))}, why...)
+	parts = append(parts, why[:min(len(why), mostReasons)]...)
+	if more := len(why) - mostReasons; more > 0 {
+		parts = append(parts, fmt.Sprintf("the like holds %s more times", number(more)))
+	}
+	if counts.Missing > 0 && len(parts) == 0 {
+		parts = append(parts, logCount(counts.Missing)+" did not come")
 	}
 	return sentence(parts)
 }
