@@ -188,8 +188,9 @@ func (s *session) exported(folder, name string) (path string, rows [][]string) {
 	assert.Contains(s.t, path, start.Format(time.DateOnly)+"-"+end.Format(time.DateOnly))
 	files, err := os.ReadDir(folder)
 	require.NoError(s.t, err)
-	require.Len(s.t, files, 1, "something else was left in the folder")
+	require.Len(s.t, files, 2, "the file and its manifest, nothing else")
 	assert.Equal(s.t, files[0].Name(), filepath.Base(path))
+	assert.Equal(s.t, files[1].Name(), filepath.Base(path)+".manifest.json")
 	return path, readCSV(s.t, filepath.Join(folder, files[0].Name()))
 }
 

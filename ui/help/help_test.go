@@ -75,8 +75,8 @@ func TestTheGrammarIsThere(t *testing.T) {
 
 func TestTwoColumnsWhereThereIsRoom(t *testing.T) {
 	m := help.New(keymap.ScopeLogs, plain)
-	wide := frame(t, m, 120, 48)
-	assert.NotContains(t, wide, "more line", "all of it at 120×48")
+	wide := frame(t, m, 120, 52)
+	assert.NotContains(t, wide, "more line", "all of it at 120×52")
 	assert.Contains(t, frame(t, m, 80, 24), "more lines ↓")
 }
 

@@ -120,7 +120,7 @@ var actions = []Action{
 	{CopyCell, ScopeLogs, []string{"y"}, "y", groupRead, "", "Copy this cell"},
 	{CopyLog, ScopeLogs, []string{"Y"}, "Y", groupRead, "", "Copy the log as JSON, secrets masked"},
 	{LogTypes, ScopeLogs, []string{"T"}, "T", groupRead, "types", "Every log type with its meaning"},
-	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the query as curl, or as a fliplet-audit command"},
+	{CopyCommand, ScopeLogs, []string{"u"}, "u", groupTake, "", "Copy the view as a command: curl or fliplet-audit"},
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
 	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the answer; without one, a column on"},
@@ -130,7 +130,7 @@ var actions = []Action{
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},
 	{Forward, ScopeLogs, []string{"L"}, "L", groupFollow, "", "A step forward again"},
 	{Export, ScopeLogs, []string{"e"}, "e", groupTake, "export", "Export all that matches as CSV"},
-	{ExportWith, ScopeLogs, []string{"E"}, "E", groupTake, "", "Export with choices: format, columns, secrets, place"},
+	{ExportWith, ScopeLogs, []string{"E"}, "E", groupTake, "", "Export with choices: format, columns, place"},
 
 	{Zone, ScopeLogs, []string{"z"}, "z", groupShow, "zone", "Local time or UTC"},
 	{Relative, ScopeLogs, []string{"t"}, "t", groupShow, "", "Times as dates or as how long ago"},
