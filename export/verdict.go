@@ -18,7 +18,7 @@ func (x *exporting) manifestOf(total windows.Total) manifest.Manifest {
 	counts, why, notes := r.counts(total)
 	m := manifest.Manifest{
 		Rows: r.rows(), Bytes: x.out.file.bytes, SHA256: x.out.file.content().SHA256, Unpacked: x.out.unpacked(),
-		Period: h.Period, Limit: h.Limit, Origin: h.Origin, Output: h.Format,
+		Period: h.Period, Limit: h.Limit, Origin: shownOrigin(h), Output: h.Format,
 		Redacted: h.Format.Redact, Pseudonymized: h.Format.Pseudonymize,
 		Counts: counts, Notes: notes, Begun: h.Begun, Resumed: r.resumed,
 	}
@@ -190,4 +190,13 @@ func number(n int) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// shownOrigin is what the manifest says of where the logs are from: what gives
+// the names away behind pseudonyms stays in the journal, which goes.
+func shownOrigin(h header) manifest.Origin {
+	if h.Format.Pseudonymize {
+		return h.Origin.Unnamed()
+	}
+	return h.Origin
 }

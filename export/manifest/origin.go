@@ -35,6 +35,26 @@ type Origin struct {
 	Request Request     `json:"request,omitzero"`
 }
 
+// Unnamed is the origin for the manifest of an export with pseudonyms: where
+// what was asked for may name people or devices, the filters' texts and the
+// request are left out, and Conditions says so.
+func (o Origin) Unnamed() Origin {
+	naming := o.Query.Same != (model.Same{})
+	for _, column := range []model.Column{model.ColumnUser, model.ColumnSession, model.ColumnData} {
+		naming = naming || o.Query.Filters[column] != ""
+	}
+	if !naming {
+		return o
+	}
+	for _, column := range []model.Column{model.ColumnUser, model.ColumnSession, model.ColumnData} {
+		o.Query.Filters[column] = ""
+	}
+	o.Query.Same = model.Same{}
+	o.Request = Request{}
+	o.Conditions = []string{"left out, as they may name people"}
+	return o
+}
+
 // Request is the question for the whole period as it is sent, without the
 // token.
 type Request struct {

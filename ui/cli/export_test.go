@@ -184,6 +184,29 @@ func TestAnExportWithPseudonyms(t *testing.T) {
 	assert.Equal(t, 0, code, out)
 }
 
+// Who was asked for is as telling as who is in the file.
+func TestTheManifestOfPseudonymsNamesNobody(t *testing.T) {
+	s := serveDemo(t, demo.Options{Logs: 300})
+	folder := t.TempDir()
+	key := filepath.Join(folder, "key")
+	require.NoError(t, os.WriteFile(key, []byte("0123456789abcdefghij"), 0o600))
+	for _, question := range [][]string{
+		{"--user", "ann.walker@acme.example"}, {"--filter", "data=ann.walker@acme.example"},
+		{"--same", "data._userEmail=ann.walker@acme.example"}, {"--type", "user.login"},
+	} {
+		file := filepath.Join(folder, "a.csv")
+		code, _, errs := s.read(t, append([]string{"export", file, "--force", "--range", "12m", "--pseudonymize", key}, question...)...)
+		require.Equal(t, 0, code, errs)
+		text := readFile(t, file+".manifest.json")
+		assert.NotContains(t, text, "ann.walker")
+		if question[0] == "--type" {
+			assert.Contains(t, text, "user.login", "what names nobody stays")
+		}
+		code, out, _ := served{}.told(t, "verify", "-q", file)
+		assert.Equal(t, 0, code, out)
+	}
+}
+
 func TestADryExportPrintsTheRequest(t *testing.T) {
 	s := serveDemo(t, demo.Options{Logs: 50})
 	file := filepath.Join(t.TempDir(), "a.csv")
