@@ -86,7 +86,7 @@ func flagValues() map[string]cobra.CompletionFunc {
 		"recipe":   completeRecipes,
 		"view":     completeViews,
 	}
-	for _, free := range []string{"org", "app", "user", "session", "limit", "api-url"} {
+	for _, free := range []string{"org", "app", "user", "session", "limit", "api-url", "timeout"} {
 		values[free] = cobra.NoFileCompletions
 	}
 	return values

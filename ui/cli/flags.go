@@ -22,6 +22,7 @@ type connecting struct {
 	org, app  string // ids or names
 	tokenFile string
 	utc       bool
+	timeout   time.Duration // for one question with all its attempts; 0 is the client's own
 	unpaced   bool
 	live      bool // the demo organization goes on while one looks; no flag
 }
@@ -34,6 +35,7 @@ func (c *connecting) add(cmd *cobra.Command) {
 	flags.text(&c.tokenFile, "token-file", "", "read the token from this `FILE`")
 	flags.text(&c.apiURL, "api-url", "", "the API's `URL`, in place of the token's region (FLIPLET_API_URL)")
 	flags.flag(&c.utc, "utc", "days and times in UTC, not in this machine's zone")
+	flags.duration(&c.timeout, "timeout", "give a question up after this `TIME`, with all its attempts and waits: 30s, 5m; left out: 90s")
 	flags.flag(&c.unpaced, "unpaced", "hold no requests back: for a demo server without a rate limit")
 	_ = cmd.Flags().MarkHidden("unpaced")
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -50,6 +51,11 @@ func (g grouped) number(to *int, name string, value int, usage string) {
 
 func (g grouped) flag(to *bool, name, usage string) {
 	g.set.BoolVar(to, name, false, usage)
+	g.mark(name)
+}
+
+func (g grouped) duration(to *time.Duration, name, usage string) {
+	g.set.DurationVar(to, name, 0, usage)
 	g.mark(name)
 }
 

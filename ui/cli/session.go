@@ -28,6 +28,9 @@ type opening struct {
 }
 
 func newOpening(f connecting) (opening, error) {
+	if f.timeout < 0 {
+		return opening{}, usageError{errors.New("--timeout can't be negative")}
+	}
 	if !f.unpaced {
 		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}, nil
 	}
@@ -146,6 +149,7 @@ func configHome() (string, error) {
 func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) (signedIn, error) {
 	client, err := api.New(api.Options{
 		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: "fliplet-audit/" + versionText(), OnWait: onWait,
+		RequestTimeout: o.flags.timeout,
 	})
 	if err != nil {
 		return signedIn{}, err

@@ -169,6 +169,13 @@ func TestAnExportIsWholeWhateverTheServerDoes(t *testing.T) {
 				return n%3 == 0
 			}
 		}},
+		{"the server's clock jumps", step, func(l *ledger) {
+			l.fault = func(w http.ResponseWriter, n int) bool {
+				jump := time.Duration(n%3-1) * time.Hour
+				w.Header().Set("Date", time.Now().Add(jump).UTC().Format(http.TimeFormat))
+				return false
+			}
+		}},
 		{"connections cut in mid-body", step, func(l *ledger) {
 			l.fault = func(w http.ResponseWriter, n int) bool {
 				if n%4 != 0 {
@@ -353,6 +360,32 @@ func TestInterruptedAnExportSaysHowToGoOn(t *testing.T) {
 	assert.Contains(t, r.err, "--resume")
 	assert.NoFileExists(t, file)
 	assert.FileExists(t, file+".partial")
+}
+
+// A server that answers slowly, and then not at all: what came is kept.
+func TestAServerThatFallsSilent(t *testing.T) {
+	t.Parallel()
+	l := newLedger(t, 60_000, 2*time.Minute)
+	end := make(chan struct{})
+	t.Cleanup(func() { close(end) })
+	l.fault = func(_ http.ResponseWriter, n int) bool {
+		if n > 80 {
+			<-end
+		}
+		return false
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "all.csv")
+	r := run(t, l.URL, dir, exportsOf(file, "--timeout", "2s")...)
+	assert.Equal(t, 1, r.code)
+	assert.Contains(t, r.err, "did not answer in time")
+	assert.Contains(t, r.err, "--resume")
+	assert.NoFileExists(t, file)
+	l.mu.Lock()
+	l.fault = nil
+	l.mu.Unlock()
+	require.Equal(t, 0, run(t, l.URL, dir, exportsOf(file, "--resume")...).code)
+	assert.Equal(t, l.all(), idsOf(t, file))
 }
 
 func TestTwoExportsToOneFile(t *testing.T) {
