@@ -23,6 +23,9 @@ type line struct {
 	newest bool
 	length time.Duration // of the next window
 	aim    int           // logs in a window
+	// tail is how much of the period's end the last window holds at least: it is
+	// read again with what came late.
+	tail time.Duration
 }
 
 func newLine(p Plan) line {
@@ -34,7 +37,7 @@ func newLine(p Plan) line {
 	if p.Limit > 0 && p.Limit < aim {
 		aim = p.Limit
 	}
-	return line{left: left, newest: p.Newest, length: left.length(), aim: aim}
+	return line{left: left, newest: p.Newest, length: left.length(), aim: aim, tail: p.Tail}
 }
 
 func (l *line) ended() bool { return l.left.length() <= 0 }
@@ -42,11 +45,11 @@ func (l *line) ended() bool { return l.left.length() <= 0 }
 // next is the window to read now.
 func (l *line) next() span { return l.cut(l.length) }
 
-// cut is the next stretch of a length; what little would be left after it is
-// part of it.
+// cut is the next stretch of a length; what little would be left after it, and
+// what is to be read again at the end, is part of it.
 func (l *line) cut(length time.Duration) span {
 	length = max(length.Truncate(time.Millisecond), time.Millisecond)
-	if length > l.left.length()-l.left.length()/64 {
+	if length > l.left.length()-max(l.left.length()/64, l.tail) {
 		return l.left
 	}
 	if l.newest {
@@ -94,6 +97,9 @@ func (l *line) split(s span, too splitError, try int) span {
 		length = too.guess
 	}
 	length = min(length, s.length()/2)
+	if s.End.Equal(l.left.End) { // too much for the last window
+		l.tail = min(l.tail, s.length()/4)
+	}
 	l.length = max(length, time.Millisecond)
 	return l.next()
 }

@@ -98,7 +98,7 @@ func (p *pass) fits(first page) error {
 	if !p.expectedKnown && first.counted {
 		p.expected, p.expectedKnown = first.total, true
 	}
-	if p.outside(first) {
+	if p.dateless || p.outside(first) {
 		return p.unwindowed(first)
 	}
 	full := first.received() >= first.limit
@@ -123,6 +123,7 @@ func (p *pass) outside(first page) bool {
 // unwindowed reads a server that does not keep to the dates in one window, as
 // far as that is bearable.
 func (p *pass) unwindowed(first page) error {
+	p.dateless = true
 	if first.counted && first.total > mostUnwindowed {
 		return ErrRange
 	}
@@ -181,7 +182,7 @@ func (p *pass) take(got page) error {
 		p.barren++
 	}
 	p.last = last
-	if p.isFirst && (p.g.size > mostBytes*5/4 || len(p.g.rows) > 3*p.line.aim+model.MaxPageLimit) && p.span.length() > time.Millisecond && p.g.splits < mostSplits {
+	if p.isFirst && !p.dateless && (p.g.size > mostBytes*5/4 || len(p.g.rows) > 3*p.line.aim+model.MaxPageLimit) && p.span.length() > time.Millisecond && p.g.splits < mostSplits {
 		return p.split(max(got.total, 2*len(p.g.seen)), p.g.size/max(1, len(p.g.rows)), page{})
 	}
 	p.goOn(got)
@@ -239,13 +240,21 @@ func (p *pass) goOn(got page) {
 	case short && !p.counted && got.received() <= 1:
 		p.stop()
 	case short, got.limit < p.limit:
-		// The server gives no more at once than this.
-		p.limit = max(2, got.received())
+		p.learn(got)
 		p.dropAll()
 		p.next, p.careful = end-1, true
 	case p.counted && end >= p.total:
 		p.stop()
 	}
+}
+
+// learn settles how many logs the server gives at once, of a page that has
+// fewer than were asked for: one page alone may be short by accident.
+func (p *pass) learn(got page) {
+	if got.limit < p.limit || got.received() == p.short {
+		p.limit = max(2, got.received())
+	}
+	p.short = got.received()
 }
 
 // stop ends the pass: there is no further page.

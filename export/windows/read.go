@@ -77,6 +77,10 @@ type reader struct {
 	line  line
 	// limit is how many logs a page has, as far as the server goes along.
 	limit int
+	// short is how many logs the last page had that had fewer.
+	short int
+	// dateless says that the server gives logs of other dates than asked for.
+	dateless bool
 	// worthless says that the server's counts are not of what it gives.
 	worthless bool
 	// ahead is the first page of the window to come, asked early.

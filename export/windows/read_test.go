@@ -186,12 +186,76 @@ func TestCountsThatAreMissing(t *testing.T) {
 }
 
 func TestAServerThatIgnoresDates(t *testing.T) {
-	s := &server{entries: worked(40_000), ignores: true}
-	period := model.Period{Start: start.AddDate(0, 1, 0), End: start.AddDate(0, 2, 0)}
-	ids, _, err := read(t, s, windows.Plan{Period: period})
+	for _, months := range []int{1, 11} {
+		s := &server{entries: worked(60_000), ignores: true}
+		period := model.Period{Start: start.AddDate(0, 1, 0), End: start.AddDate(0, 1+months, 0)}
+		ids, _, err := read(t, s, windows.Plan{Period: period})
+		require.NoError(t, err)
+		assert.Less(t, s.requests, 2*60_000/499+20, "all is read once or twice, however much of it is asked for")
+		s.ignores = false
+		assert.Equal(t, inOrder(s.within(period)), ids)
+	}
+}
+
+// One page that is short by accident doesn't make all others as short.
+func TestAShortPageNowAndThen(t *testing.T) {
+	s := &server{entries: worked(50_000)}
+	s.before = func(s *server) {
+		if s.most = 0; s.requests%20 == 0 {
+			s.most = s.requests
+		}
+	}
+	ids, _, err := read(t, s, windows.Plan{Period: year})
 	require.NoError(t, err)
-	s.ignores = false
-	assert.Equal(t, inOrder(s.within(period)), ids)
+	assert.Equal(t, inOrder(slices.Clone(s.entries)), ids)
+	assert.Less(t, s.requests, 2*50_000/499)
+}
+
+// asked keeps the periods that a server is asked for.
+type asked struct {
+	*server
+	periods []model.Period
+}
+
+func (a *asked) Page(ctx context.Context, p model.Period, offset, limit int) (model.LogPage, error) {
+	page, err := a.server.Page(ctx, p, offset, limit)
+	a.mu.Lock()
+	a.periods = append(a.periods, p)
+	a.mu.Unlock()
+	return page, err
+}
+
+// However the windows fall, the last two minutes are read again.
+func TestTheWholeTailIsReadAgain(t *testing.T) {
+	for _, n := range []int{20, 21, 27, 34} { // 5,000 logs a minute: windows of two minutes and more
+		s := &asked{server: &server{}}
+		for i := range 5_000 * n {
+			s.entries = append(s.entries, entry{1000 + i, start.Add(time.Duration(i) * 12 * time.Millisecond)})
+		}
+		period := model.Period{Start: start, End: start.Add(time.Duration(n) * time.Minute)}
+		_, _, err := read(t, s, windows.Plan{Period: period, Tail: 2 * time.Minute})
+		require.NoError(t, err)
+		assert.True(t, slices.Contains(s.periods, model.Period{Start: period.End.Add(-2 * time.Minute), End: period.End}), "%d minutes", n)
+	}
+}
+
+// Where two minutes are too much for one window, they are read in several.
+func TestATailTooLargeForOneWindow(t *testing.T) {
+	s := &server{}
+	for i := range 100_000 {
+		s.entries = append(s.entries, entry{1000 + i, start.Add(time.Duration(i) * time.Millisecond)})
+	}
+	period := model.Period{Start: start, End: start.Add(100 * time.Second)}
+	most := 0
+	ids := 0
+	_, err := windows.Read(context.Background(), s, windows.Plan{Period: period, Tail: 2 * time.Minute}, encode, func(w windows.Window) error {
+		most, ids = max(most, len(w.Rows)), ids+len(w.Rows)
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 100_000, ids)
+	assert.LessOrEqual(t, most, 24_000)
+	assert.Less(t, s.requests, 280)
 }
 
 func TestALimit(t *testing.T) {
