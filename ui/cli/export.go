@@ -99,6 +99,11 @@ func (e exportFlags) run(cmd *cobra.Command) error {
 			return e.begin(ctx, q, f, out, cmd.ErrOrStderr())
 		})
 	}
+	if e.file == "" && e.resume {
+		if e.file, err = e.officialName(cmd.Context(), q, f, cmd.ErrOrStderr()); err != nil {
+			return err
+		}
+	}
 	if e.file != "" && (e.resume || !e.over) {
 		begun, ok, err := export.Unfinished(e.file)
 		switch {
@@ -204,7 +209,7 @@ func (e exportFlags) begin(ctx context.Context, q question, f format.Options, ou
 		return usageError{err}
 	}
 	job := export.Job{
-		Path: e.path(opened, q, f), Out: out, Overwrite: e.over, Anew: e.over && !e.resume, Resume: e.resume,
+		Path: e.path(opened, q, f), Out: out, Overwrite: e.over, Anew: e.over && !e.resume,
 		Format: f, Transform: transform, Period: q.Period, Limit: q.Limit, Origin: origin,
 	}
 	source := pages.Source{Client: opened.Client, Scope: opened.Scope, Query: q.Query}

@@ -8,6 +8,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/export"
+	"fliplet-audit/export/format"
 	"fliplet-audit/model"
 	commandline "fliplet-audit/ui/command"
 	"fliplet-audit/ui/pages"
@@ -41,6 +42,18 @@ func (e exportFlags) goOn(ctx context.Context, q question, begun export.Begun, e
 	q.Query, q.Period = begun.Origin.Query, begun.Period
 	scope := api.Scope{Organization: begun.Origin.Organization, App: begun.Origin.App}
 	return e.export(ctx, opened, pages.Source{Client: opened.Client, Scope: scope, Query: q.Query}, job, q, errs)
+}
+
+// officialName is the name of an export without FILE: an unfinished one of that
+// name is gone on with by what its journal says, as any other.
+func (e exportFlags) officialName(ctx context.Context, q question, f format.Options, errs io.Writer) (string, error) {
+	opened, err := e.open(ctx, errs)
+	if err != nil {
+		return "", err
+	}
+	defer opened.Close()
+	opened.names(ctx)
+	return e.path(opened, q, f), nil
 }
 
 // openAs signs in to whose logs were begun with, where the flags don't say.

@@ -265,6 +265,35 @@ func TestAnIncompleteExportSaysSo(t *testing.T) {
 	assert.Contains(t, out, "INCOMPLETE")
 }
 
+// Without FILE, too, an unfinished export is gone on with as it was begun,
+// never with what other flags ask for.
+func TestGoingOnWithTheOfficialName(t *testing.T) {
+	t.Chdir(t.TempDir())
+	yesterday := time.Now().UTC().AddDate(0, 0, -1).Format(time.DateOnly)
+	name := "audit-log-acme-corp-2000-01-01-" + yesterday + ".csv"
+	var begun []byte // its journal, as a kill before the first answer leaves it
+	s := lying(t, serveDemo(t, demo.Options{Logs: 300}), func(n int) int {
+		if begun == nil {
+			begun, _ = os.ReadFile(name + ".journal")
+		}
+		return n
+	})
+	dates := []string{"--utc", "--since", "2000-01-01", "--until", yesterday}
+	code, _, errs := s.read(t, append([]string{"export", "--type", "user.login"}, dates...)...)
+	require.Equal(t, 0, code, errs)
+	undisturbed := readFile(t, name)
+	require.NoError(t, os.Remove(name))
+	require.NoError(t, os.Remove(name+".manifest.json"))
+	require.NoError(t, os.WriteFile(name+".journal", begun, 0o600))
+
+	code, _, errs = s.read(t, append([]string{"export", "--resume", "--type", "app.create"}, dates...)...)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errs, "filters differ")
+	code, _, errs = s.read(t, append([]string{"export", "--resume"}, dates...)...)
+	require.Equal(t, 0, code, errs)
+	assert.Equal(t, undisturbed, readFile(t, name))
+}
+
 // exportProcess is the program exporting in a process of its own.
 func exportProcess(t *testing.T, s served, args ...string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
