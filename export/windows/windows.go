@@ -89,12 +89,17 @@ type Counts struct {
 	// Late is how many came into the period while it was read.
 	Late int
 	// Missing is how many logs the server counts that it did not give, after
-	// they were asked for again; with it, Why says so in words.
+	// they were asked for again. Why says so in words, and also where logs may
+	// be missing though the counts agree.
 	Missing int
 	Why     []string
 	// Notes are what the source said about its answers.
 	Notes []string
 }
+
+// Whole tells whether every log that the server counts was given, as far as
+// can be told.
+func (c Counts) Whole() bool { return c.Missing == 0 && len(c.Why) == 0 }
 
 // Total is what a whole reading came to.
 type Total struct {

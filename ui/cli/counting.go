@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -42,10 +43,18 @@ func readLogs(ctx context.Context, opened *connection, q model.Query, p model.Pe
 	for _, note := range total.Notes {
 		fmt.Fprintln(errs, model.Clean(note))
 	}
-	if total.Missing > 0 {
-		problem = incompleteError{fmt.Errorf("%s that the server counts could not be had: %s", logsWord(total.Missing), strings.Join(total.Why, "; "))}
+	return total, lacking(total.Counts), nil
+}
+
+// lacking is an error where logs are missing, or may be.
+func lacking(c windows.Counts) error {
+	switch {
+	case c.Whole():
+		return nil
+	case c.Missing == 0:
+		return incompleteError{errors.New("incomplete: " + strings.Join(c.Why, "; "))}
 	}
-	return total, problem, nil
+	return incompleteError{fmt.Errorf("%s that the server counts could not be had: %s", logsWord(c.Missing), strings.Join(c.Why, "; "))}
 }
 
 // tellOfClock says so where a range that ends now depends on a clock that is

@@ -32,6 +32,26 @@ func TestAReadingSaysHowFarItIsInALineThatGoesAway(t *testing.T) {
 	assert.Empty(t, seen.String(), "nobody sees it")
 }
 
+// Logs may be missing though the counts agree: when others went meanwhile.
+func TestWhatMayBeMissingIsIncomplete(t *testing.T) {
+	for want, c := range map[string]windows.Counts{
+		"":                             {Received: 3},
+		"logs were deleted":            {Why: []string{"logs were deleted"}},
+		"2 logs that the server count": {Missing: 2, Why: []string{"so it is"}},
+	} {
+		counted, printed := lacking(c), outcome{missing: c.Missing, why: c.Why}.verdict()
+		if want == "" {
+			assert.NoError(t, counted)
+			assert.NoError(t, printed)
+			continue
+		}
+		assert.ErrorContains(t, counted, want)
+		for _, err := range []error{counted, printed} {
+			assert.Equal(t, exitIncomplete, exitCode(t.Context(), err))
+		}
+	}
+}
+
 func TestTheRangeReadIsSaidInItsZone(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	assert.NoError(t, err)

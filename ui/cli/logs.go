@@ -115,7 +115,8 @@ type outcome struct {
 	total      int
 	totalKnown bool
 	// missing is how many logs the server counts but did not give, though they
-	// were asked for; why says more.
+	// were asked for; why says more, and also where logs may be missing though
+	// the counts agree.
 	missing int
 	why     []string
 	notes   []string
@@ -157,16 +158,16 @@ func (o outcome) words(q question) string {
 	return thousands(o.rows) + " logs"
 }
 
-// verdict is an error where logs are missing.
+// verdict is an error where logs are missing, or may be.
 func (o outcome) verdict() error {
-	if o.missing == 0 {
+	why := o.why
+	switch {
+	case o.missing > 0:
+		why = append([]string{fmt.Sprintf("Fliplet counts %s more logs than it gave", thousands(o.missing))}, why...)
+	case len(why) == 0:
 		return nil
 	}
-	why := fmt.Sprintf("incomplete: Fliplet counts %s more logs than it gave", thousands(o.missing))
-	if len(o.why) > 0 {
-		why += "\n" + strings.Join(o.why, "\n")
-	}
-	return incompleteError{errors.New(why)}
+	return incompleteError{errors.New("incomplete: " + strings.Join(why, "\n"))}
 }
 
 // clockNote says that the newest logs may be missing because this machine's
