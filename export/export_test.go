@@ -67,6 +67,9 @@ func TestAnEmptyExport(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, result.Complete)
 		assert.Zero(t, result.Rows)
+		report, err := manifest.Verify(t.Context(), job.Path, "")
+		require.NoError(t, err)
+		assert.True(t, report.Intact(), "%s: %v", name, report.Findings)
 		if strings.Contains(name, ".jsonl") {
 			assert.Empty(t, unpacked(t, job.Path))
 			continue

@@ -18,6 +18,7 @@ type jsonScanner struct {
 	broken  mishap
 
 	opened, closed, comma bool // of an array
+	empty                 bool // its first line is blank: nothing but its end may follow
 }
 
 // mostLine bounds a line: no answer of the server holds a log of that size.
@@ -83,13 +84,15 @@ func (s *jsonScanner) ofArray(text []byte) {
 		}
 	case s.closed:
 		s.broken.in(s.line)
+	case len(text) == 0 && s.rows.count == 0 && !s.empty:
+		s.empty = true
 	case string(text) == "]":
 		s.closed = true
 		if s.comma {
 			s.broken.in(s.line)
 		}
 	default:
-		if s.rows.count > 0 && !s.comma {
+		if s.empty || s.rows.count > 0 && !s.comma {
 			s.broken.in(s.line)
 		}
 		text, s.comma = bytes.CutSuffix(text, []byte(","))

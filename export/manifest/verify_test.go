@@ -240,6 +240,18 @@ func TestWhatAJSONFileHoldsIsChecked(t *testing.T) {
 	}
 }
 
+func TestAnEmptyArrayIsChecked(t *testing.T) {
+	for text, fine := range map[string]bool{
+		"[\n\n]\n": true, "[]\n": true, "[\n\n\n]\n": false, "[\n\n": false, "[\n\n{}\n]\n": false, "[\n,\n]\n": false,
+	} {
+		e := newExported(0)
+		e.jsonLines()
+		e.manifest.Output.Kind = format.JSON
+		report, _ := e.write(t, []byte(text))
+		assert.Equal(t, fine, report.Intact(), "%q: %v", text, report.Findings)
+	}
+}
+
 func TestAManifestThatDisagreesWithItselfFails(t *testing.T) {
 	for name, change := range map[string]func(m *Manifest){
 		"fewer rows than its windows":   func(m *Manifest) { m.Windows[0].Rows-- },
