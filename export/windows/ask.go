@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"fliplet-audit/model"
 )
@@ -24,6 +25,8 @@ type asker struct {
 	slots  chan struct{}
 	going  sync.WaitGroup
 	spare  sync.Pool
+	// answers counts them as they come.
+	answers atomic.Int64
 }
 
 func newAsker(source Source, encode Encode) *asker {
@@ -52,6 +55,7 @@ func (a *asker) wait() { a.going.Wait() }
 type pending struct {
 	span          span
 	offset, limit int
+	alone         bool // asked when all before it had come
 	answer        chan page
 	cancel        context.CancelFunc
 }
@@ -65,14 +69,19 @@ func (p *pending) drop() {
 
 // page is an answer, its logs encoded.
 type page struct {
-	offset, limit int
-	requests      int
-	rows          []Row
-	dropped       []model.ID // left out on our side
-	total         int
-	counted       bool
-	notes         []string
-	err           error
+	// limit is what was asked for at last, after asked was too large.
+	offset, asked, limit int
+	requests             int
+	rows                 []Row
+	// alone says that it was asked for when all before it had come; answer is
+	// which of all answers it is.
+	alone   bool
+	answer  int64
+	dropped []model.ID // left out on our side
+	total   int
+	counted bool
+	notes   []string
+	err     error
 }
 
 // received is how many logs the answer held.
@@ -122,6 +131,7 @@ type tooLarge interface{ TooLarge() bool }
 
 // page asks, for fewer logs when as many are too large an answer.
 func (a *asker) page(ctx context.Context, period model.Period, offset, limit int) page {
+	asked := limit
 	for requests := 1; ; requests++ {
 		answer, err := a.source.Page(ctx, period, offset, limit)
 		var large tooLarge
@@ -132,8 +142,10 @@ func (a *asker) page(ctx context.Context, period model.Period, offset, limit int
 		if err != nil {
 			return page{requests: requests, err: err}
 		}
+		came := a.answers.Add(1)
 		p := a.encoded(answer)
-		p.offset, p.limit, p.requests = offset, limit, requests
+		p.answer = came
+		p.offset, p.asked, p.limit, p.requests = offset, asked, limit, requests
 		return p
 	}
 }

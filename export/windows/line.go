@@ -11,6 +11,9 @@ const (
 	mostBytes = 2 * aimBytes
 	// growth is how many times longer than the last a window may be.
 	growth = 16
+	// moment is a stretch that is read as one window whatever it holds: where
+	// all its logs are of one instant, a border there would be read twice.
+	moment = 4 * time.Millisecond
 	// mostUnwindowed is how many logs of a server that does not keep to dates
 	// are held at once.
 	mostUnwindowed = 200_000
@@ -22,10 +25,8 @@ type line struct {
 	left   span
 	newest bool
 	length time.Duration // of the next window
+	tail   time.Duration // the last window holds at least so much
 	aim    int           // logs in a window
-	// tail is how much of the period's end the last window holds at least: it is
-	// read again with what came late.
-	tail time.Duration
 }
 
 func newLine(p Plan) line {
@@ -37,7 +38,7 @@ func newLine(p Plan) line {
 	if p.Limit > 0 && p.Limit < aim {
 		aim = p.Limit
 	}
-	return line{left: left, newest: p.Newest, length: left.length(), aim: aim, tail: p.Tail}
+	return line{left: left, newest: p.Newest, length: left.length(), tail: p.Tail, aim: aim}
 }
 
 func (l *line) ended() bool { return l.left.length() <= 0 }
@@ -45,8 +46,8 @@ func (l *line) ended() bool { return l.left.length() <= 0 }
 // next is the window to read now.
 func (l *line) next() span { return l.cut(l.length) }
 
-// cut is the next stretch of a length; what little would be left after it, and
-// what is to be read again at the end, is part of it.
+// cut is the next stretch of a length; what little would be left after it is
+// part of it.
 func (l *line) cut(length time.Duration) span {
 	length = max(length.Truncate(time.Millisecond), time.Millisecond)
 	if length > l.left.length()-max(l.left.length()/64, l.tail) {
@@ -87,28 +88,51 @@ func (l *line) past(s span, logs, each int) {
 }
 
 // split shortens a window that holds too much.
-func (l *line) split(s span, too splitError, try int) span {
+func (l *line) split(s span, too splitError) span {
 	if too.whole {
 		l.length = l.left.length()
 		return l.next()
 	}
-	length := time.Duration(float64(s.length()) * float64(l.aim) / float64(max(too.logs, 1)))
-	if try == 0 && too.guess > 0 && !l.newest {
+	l.length = l.shorter(s, too)
+	before := l.left.length() - l.tail
+	if l.length > before && s.length() > before && before >= time.Millisecond {
+		l.length = before
+	} else if l.length > before {
+		l.tail = 0 // the tail alone is too much for one window
+	}
+	return l.next()
+}
+
+// shorter is how long a window should be in place of one that holds too much:
+// as many logs as wanted if they are spread evenly from where they begin on, or
+// if those of the first page are a burst, as long as it says.
+func (l *line) shorter(s span, too splitError) time.Duration {
+	quiet := too.quiet
+	if l.newest {
+		quiet = 0
+	}
+	length := time.Duration(float64(s.length()-quiet) * float64(l.aim) / float64(max(too.logs, 1)))
+	if !l.newest && too.dense && too.guess < length/4 {
 		length = too.guess
 	}
-	length = min(length, s.length()/2)
-	if s.End.Equal(l.left.End) { // too much for the last window
-		l.tail = min(l.tail, s.length()/4)
+	length = quiet + max(length, moment/2)
+	switch {
+	case length <= s.length()*7/8:
+		return length
+	case quiet > moment:
+		return quiet - time.Millisecond
 	}
-	l.length = max(length, time.Millisecond)
-	return l.next()
+	return max(s.length()/2, time.Millisecond)
 }
 
 // splitError says that a window holds too much to be read at once.
 type splitError struct {
-	logs  int           // about as many
-	whole bool          // the dates are of no use: read all in one
-	guess time.Duration // how long a window should be, by its first page; 0 unknown
+	logs    int           // about as many
+	counted int           // by the server, if it said so
+	whole   bool          // the dates are of no use: read all in one
+	quiet   time.Duration // until most logs
+	guess   time.Duration // how long a window should be, by its first page
+	dense   bool          // there is a guess
 }
 
 func (splitError) Error() string { return "too much for one window" }

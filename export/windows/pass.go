@@ -3,7 +3,6 @@ package windows
 import (
 	"context"
 	"slices"
-	"time"
 
 	"fliplet-audit/model"
 )
@@ -17,6 +16,8 @@ const (
 	// mostSplits is how often a window is shortened: a millisecond is reached
 	// before, unless the counts are not of what is asked.
 	mostSplits = 40
+	// steadyPages is after how many full pages larger ones are asked for again.
+	steadyPages = 8
 )
 
 // pass is one way through the pages of a span.
@@ -24,16 +25,26 @@ type pass struct {
 	*reader
 	g       *gathering
 	span    span
+	n       int  // which pass of its window it is
 	isFirst bool // of its window: it may be split, and the next asked ahead
 
-	queue     []*pending // in the order of their offsets
-	next      int        // the offset of the page to ask for
-	total     int        // by the server's last count; 0 unknown
-	counted   bool
-	last      model.ID // the log that the next page must begin with
-	stepsBack int
-	barren    int
-	careful   bool // the server gave fewer logs than it announced: one page at a time
+	queue   []*pending // in the order of their offsets
+	next    int        // the offset of the page to ask for; -1 is none
+	total   int        // by the server's last count; 0 unknown
+	counted bool
+	began   int // the server's count with the first page
+	pages   int // taken
+	far     int // the place after the last log received
+
+	top       model.ID // the highest id: the next page must reach back to it
+	previous  model.ID // the highest since the last step back; "" is none
+	reach     int      // the place after it
+	overlap   int      // how many logs of a page the next one should bring again
+	lookFor   int      // where top was expected before a step back; -1 is nowhere
+	stepsBack int      // without anything new
+	barren    int      // pages in a row that brought nothing although they should
+	short     int      // logs of the last page, where they were fewer than expected
+	careful   bool     // the server gave fewer than expected: one page at a time
 	unordered bool
 	// gap says that logs may stand between those received, whatever the counts
 	// say: they may count others that were deleted since.
@@ -47,13 +58,14 @@ func (p *pass) run(ctx context.Context, first *pending) error {
 	if first == nil {
 		first = p.asker.ask(ctx, p.span, p.plan.period(p.span), 0, p.limit)
 	}
-	p.queue, p.next = []*pending{first}, first.limit-1
-	for begun := false; len(p.queue) > 0; begun = true {
+	p.queue, p.next, p.lookFor = []*pending{first}, p.stride(), -1
+	for len(p.queue) > 0 {
 		got, err := p.pop(ctx)
 		if err != nil {
 			return err
 		}
-		if !begun {
+		if p.pages == 0 {
+			p.began = got.total
 			if err := p.fits(got); err != nil {
 				return err
 			}
@@ -65,6 +77,9 @@ func (p *pass) run(ctx context.Context, first *pending) error {
 	}
 	return nil
 }
+
+// stride is how far the next page is from one as full as is expected.
+func (p *pass) stride() int { return max(1, min(p.size, p.limit)-p.overlap) }
 
 func (p *pass) dropAll() {
 	for _, waiting := range p.queue {
@@ -82,6 +97,7 @@ func (p *pass) pop(ctx context.Context) (page, error) {
 		if got.err != nil && ctx.Err() != nil {
 			return page{}, ctx.Err()
 		}
+		got.alone = waiting.alone
 		return got, got.err
 	case <-ctx.Done():
 		waiting.drop()
@@ -89,109 +105,40 @@ func (p *pass) pop(ctx context.Context) (page, error) {
 	}
 }
 
-// fits tells by a window's first page whether all of it does.
-func (p *pass) fits(first page) error {
-	if !p.isFirst {
-		return nil
-	}
-	p.g.Before = first.total
-	if !p.expectedKnown && first.counted {
-		p.expected, p.expectedKnown = first.total, true
-	}
-	if p.dateless || p.outside(first) {
-		return p.unwindowed(first)
-	}
-	full := first.received() >= first.limit
-	if !first.counted || !full || p.worthless {
-		return nil
-	}
-	each := max(1, first.bytes()/max(1, len(first.rows)))
-	if first.total <= max(2*p.line.aim, 2*model.MaxPageLimit) && first.total*each <= mostBytes {
-		return nil
-	}
-	return p.split(first.total, each, first)
-}
-
-// outside tells whether the server gave logs of other times than asked for.
-func (p *pass) outside(first page) bool {
-	asked := p.plan.period(p.span)
-	return slices.ContainsFunc(first.rows, func(r Row) bool {
-		return !r.At.IsZero() && (r.At.Before(asked.Start) || r.At.Truncate(time.Millisecond).After(asked.End))
-	})
-}
-
-// unwindowed reads a server that does not keep to the dates in one window, as
-// far as that is bearable.
-func (p *pass) unwindowed(first page) error {
-	p.dateless = true
-	if first.counted && first.total > mostUnwindowed {
-		return ErrRange
-	}
-	if p.span == p.line.left {
-		return nil
-	}
-	p.g.Requests += first.requests
-	return splitError{whole: true}
-}
-
-func (p *pass) split(logs, each int, first page) error {
-	if p.span.length() <= time.Millisecond || p.g.splits >= mostSplits {
-		return nil
-	}
-	p.g.Requests += first.requests
-	aim := min(p.line.aim, max(1, aimBytes/each))
-	// A window is too large by its bytes as if it had so many more logs.
-	return splitError{logs: logs * p.line.aim / aim, guess: p.guess(first, aim)}
-}
-
-// guess is how long a window with so many logs is, by how close together those
-// of its first page are.
-func (p *pass) guess(first page, aim int) time.Duration {
-	if len(first.rows) < 2 {
-		return 0
-	}
-	byTime := func(a, b Row) int { return a.At.Compare(b.At) }
-	from, to := slices.MinFunc(first.rows, byTime).At, slices.MaxFunc(first.rows, byTime).At
-	length := time.Duration(float64(to.Sub(from)) * float64(aim) / float64(len(first.rows)))
-	return from.Sub(p.span.Start) + max(length, time.Millisecond)
-}
-
 // take takes a page in and settles what is next.
 func (p *pass) take(got page) error {
 	p.total, p.counted = got.total, got.counted
-	p.g.After, p.g.CountKnown = got.total, got.counted
+	p.g.count(got)
 	if got.received() == 0 {
-		if p.stepBack(got) {
-			return nil
+		if !p.stepBack(got) {
+			p.g.take(got, 0)
+			p.stop()
 		}
-		p.g.take(got, 0)
-		p.stop()
 		return nil
 	}
 	first, last, sorted := got.ends()
-	p.unordered = p.unordered || !sorted
+	p.unordered = p.unordered || !sorted || first == ""
 	// Logs that were deleted shift those after them: then the page begins with
 	// a later log than the one before ended with.
-	if p.last != "" && compareIDs(first, p.last) > 0 && p.stepBack(got) {
+	if p.top != "" && compareIDs(first, p.top) > 0 && p.stepBack(got) {
 		return nil
 	}
+	p.learnShift(got)
 	fresh := p.g.take(got, p.again(got))
-	if fresh > 0 {
-		p.barren, p.stepsBack, p.careful = 0, 0, false
-	} else if p.stepsBack == 0 {
-		p.barren++
-	}
-	p.last = last
-	if p.isFirst && !p.dateless && (p.g.size > mostBytes*5/4 || len(p.g.rows) > 3*p.line.aim+model.MaxPageLimit) && p.span.length() > time.Millisecond && p.g.splits < mostSplits {
+	p.pages++
+	if p.tooMuch() {
 		return p.split(max(got.total, 2*len(p.g.seen)), p.g.size/max(1, len(p.g.rows)), page{})
 	}
-	p.goOn(got)
+	p.goOn(got, last, p.beyond(got, last, fresh))
+	if compareIDs(last, p.top) > 0 {
+		p.top, p.stepsBack = last, 0
+	}
 	p.tell()
 	return nil
 }
 
-// stepBack asks again from further back, to where logs may have moved up when
-// others were deleted; false when that leads nowhere.
+// stepBack asks again from further back, each time twice as far, to where logs
+// may have moved up when others were deleted; false when that leads nowhere.
 func (p *pass) stepBack(got page) bool {
 	if p.unordered || got.offset == 0 {
 		return false
@@ -202,59 +149,97 @@ func (p *pass) stepBack(got page) bool {
 	}
 	p.g.Requests += got.requests
 	p.dropAll()
+	if p.lookFor < 0 {
+		p.lookFor = got.offset + p.overlap - 1
+	}
+	pages := 1 << min(p.stepsBack, 10)
 	p.stepsBack++
-	p.next = max(0, got.offset-(got.limit-1))
+	p.next = max(0, got.offset-pages*max(1, p.size-1))
+	p.previous = ""
 	return true
+}
+
+// learnShift makes pages overlap as far as deleted logs moved the others up
+// since the page before.
+func (p *pass) learnShift(got page) {
+	if p.lookFor < 0 {
+		return
+	}
+	place, _ := slices.BinarySearchFunc(got.rows, p.top, func(r Row, id model.ID) int { return compareIDs(r.ID, id) })
+	shift := p.lookFor - (got.offset + place)
+	p.overlap = max(p.overlap, min(shift+1, p.size/2))
+	p.lookFor = -1
 }
 
 // again is how many logs of a page were expected to come again.
 func (p *pass) again(got page) int {
-	if !p.isFirst || p.unordered {
+	if !p.isFirst {
 		return got.received()
 	}
-	n := 0
+	n := max(0, min(p.far-got.offset, got.received()))
+	if p.unordered {
+		return n
+	}
+	byTop := 0
 	for _, row := range got.rows {
-		if compareIDs(row.ID, p.last) <= 0 {
-			n++
+		if compareIDs(row.ID, p.top) <= 0 {
+			byTop++
 		}
 	}
 	for _, id := range got.dropped {
-		if compareIDs(id, p.last) <= 0 {
-			n++
+		if compareIDs(id, p.top) <= 0 {
+			byTop++
 		}
 	}
-	return n
+	return max(n, byTop)
 }
 
-// goOn settles which page comes after one, where that is not the one that is
-// under way already.
-func (p *pass) goOn(got page) {
+// beyond tells whether a page brought anything after the page before it.
+func (p *pass) beyond(got page, last model.ID, fresh int) bool {
+	if p.unordered {
+		return fresh > 0 || p.n > 1 && got.offset+got.received() < p.total
+	}
+	return p.previous == "" || compareIDs(last, p.previous) > 0
+}
+
+// goOn settles which page comes after one.
+func (p *pass) goOn(got page, last model.ID, beyond bool) {
 	end := got.offset + got.received()
-	short := got.received() < got.limit
-	switch {
-	case p.barren >= mostBarren, short && p.barren > 0:
-		p.gap = p.gap || p.counted && end < p.total && p.g.After <= len(p.g.seen)
+	full := got.received() >= got.limit
+	p.far = max(p.far, end)
+	if !full && p.counted && end >= p.total {
 		p.stop()
-	case short && p.counted && end >= p.total:
-		p.stop()
-	case short && !p.counted && got.received() <= 1:
-		p.stop()
-	case short, got.limit < p.limit:
-		p.learn(got)
+		return
+	}
+	if !beyond {
+		p.goOnAfterNothing(got, full)
+		return
+	}
+	p.barren, p.previous, p.reach = 0, last, end
+	p.learnSize(got, full)
+	next := max(end-p.overlap, got.offset+1)
+	if len(p.queue) > 0 && p.queue[0].offset != next || len(p.queue) == 0 {
 		p.dropAll()
-		p.next, p.careful = end-1, true
-	case p.counted && end >= p.total:
-		p.stop()
+		p.next = next
 	}
 }
 
-// learn settles how many logs the server gives at once, of a page that has
-// fewer than were asked for: one page alone may be short by accident.
-func (p *pass) learn(got page) {
-	if got.limit < p.limit || got.received() == p.short {
-		p.limit = max(2, got.received())
+// goOnAfterNothing settles which page comes after one that brought nothing
+// beyond the page before it. One that was under way beside that may have been
+// answered first, before logs were deleted; only one asked after it tells that
+// there is nothing.
+func (p *pass) goOnAfterNothing(got page, full bool) {
+	next := p.reach - p.overlap
+	if got.alone {
+		p.barren++
+		next = got.offset + got.received() - p.overlap
 	}
-	p.short = got.received()
+	if p.barren >= mostBarren || got.alone && !full && got.received() <= p.overlap {
+		p.stop()
+		return
+	}
+	p.dropAll()
+	p.next, p.careful = max(0, next), true
 }
 
 // stop ends the pass: there is no further page.
@@ -270,9 +255,11 @@ func (p *pass) fillQueue(ctx context.Context) {
 		p.nextWindow(ctx)
 		return
 	}
-	for len(p.queue) == 0 || len(p.queue) < underWay && !p.careful && p.counted && p.next+1 < p.total {
-		p.queue = append(p.queue, p.asker.ask(ctx, p.span, p.plan.period(p.span), p.next, p.limit))
-		p.next += p.limit - 1
+	for len(p.queue) == 0 || len(p.queue) < underWay && !p.careful && p.lookFor < 0 && p.counted && p.next+1 < p.total {
+		asked := p.asker.ask(ctx, p.span, p.plan.period(p.span), p.next, p.limit)
+		asked.alone = len(p.queue) == 0
+		p.queue = append(p.queue, asked)
+		p.next += p.stride()
 	}
 	if p.counted && p.next+1 >= p.total {
 		p.nextWindow(ctx)
@@ -287,6 +274,6 @@ func (p *pass) nextWindow(ctx context.Context) {
 
 func (p *pass) tell() {
 	if p.plan.Asked != nil {
-		p.plan.Asked(Answer{Logs: p.received + len(p.g.seen), Expected: p.expected, ExpectedKnown: p.expectedKnown})
+		p.plan.Asked(Answer{Logs: p.received + p.g.distinct() - p.g.others, Expected: p.expected, ExpectedKnown: p.expectedKnown})
 	}
 }

@@ -75,14 +75,16 @@ type reader struct {
 	plan  Plan
 	asker *asker
 	line  line
-	// limit is how many logs a page has, as far as the server goes along.
-	limit int
-	// short is how many logs the last page had that had fewer.
-	short int
-	// dateless says that the server gives logs of other dates than asked for.
-	dateless bool
+	// limit is how many logs are asked for in a page: fewer while answers are
+	// too large. size is how many then come: fewer where the server gives no
+	// more at once.
+	limit, size int
+	steady      int // full pages in a row
 	// worthless says that the server's counts are not of what it gives.
 	worthless bool
+	// countsWhole says that they are of the whole period, whatever is asked.
+	countsWhole bool
+	unwindowed  bool // the server does not keep to the dates it is asked for
 	// ahead is the first page of the window to come, asked early.
 	ahead *pending
 	// expected is the server's count of all there is at the start.
@@ -92,7 +94,7 @@ type reader struct {
 }
 
 func newReader(source Source, plan Plan, encode Encode) *reader {
-	return &reader{plan: plan, asker: newAsker(source, encode), line: newLine(plan), limit: model.MaxPageLimit}
+	return &reader{plan: plan, asker: newAsker(source, encode), line: newLine(plan), limit: model.MaxPageLimit, size: model.MaxPageLimit}
 }
 
 // all reads window after window.
@@ -103,12 +105,15 @@ func (r *reader) all(ctx context.Context, out chan<- Window) error {
 		if err != nil {
 			return err
 		}
-		r.line.past(g.span, len(g.seen), g.each())
-		r.received += len(g.seen)
+		r.line.past(g.span, g.distinct(), g.each())
+		r.received += g.distinct() - g.others
 		if r.line.ended() && r.plan.Tail > 0 {
 			if err := r.tail(ctx, g); err != nil {
 				return err
 			}
+		}
+		if r.line.ended() {
+			r.judgeAll(g)
 		}
 		select {
 		case out <- g.window(r.plan.Newest):
@@ -125,14 +130,14 @@ func (r *reader) window(ctx context.Context) (*gathering, error) {
 	if r.ahead != nil && r.line.begins(r.ahead.span) {
 		s = r.ahead.span
 	}
-	requests := 0
+	requests, larger := 0, 0
 	for try := 0; ; try++ {
 		g := newGathering(s, try)
-		g.Requests = requests
+		g.Requests, g.larger = requests, larger
 		first := r.firstPage(ctx, s)
 		err := r.fill(ctx, g, s, first)
 		if split, ok := err.(splitError); ok {
-			s, requests = r.line.split(s, split, try), g.Requests
+			s, requests, larger = r.line.split(s, split), g.Requests, split.counted
 			continue
 		}
 		if err != nil {
@@ -146,7 +151,7 @@ func (r *reader) window(ctx context.Context) (*gathering, error) {
 func (r *reader) firstPage(ctx context.Context, s span) *pending {
 	ahead := r.ahead
 	r.ahead = nil
-	if ahead != nil && ahead.span == s && ahead.limit == r.limit {
+	if ahead != nil && ahead.span == s {
 		return ahead
 	}
 	ahead.drop()
@@ -159,9 +164,12 @@ func (r *reader) askAhead(ctx context.Context, g *gathering) {
 	if r.ahead != nil || g.tailOf {
 		return
 	}
-	after := r.line
-	after.past(g.span, max(len(g.seen), g.After), g.each())
-	if after.ended() || r.plan.Limit > 0 && r.received+len(g.seen) >= r.plan.Limit {
+	after, logs := r.line, g.distinct()
+	if !r.worthless && g.larger != g.After {
+		logs = max(logs, g.After)
+	}
+	after.past(g.span, logs, g.each())
+	if after.ended() || r.plan.Limit > 0 && r.received+len(g.rows) >= r.plan.Limit {
 		return
 	}
 	s := after.next()
@@ -172,15 +180,19 @@ func (r *reader) askAhead(ctx context.Context, g *gathering) {
 // that does not help.
 func (r *reader) fill(ctx context.Context, g *gathering, s span, first *pending) error {
 	for n := 1; ; n++ {
-		p := pass{reader: r, g: g, span: s, isFirst: n == 1 && !g.tailOf}
+		had, counted := g.distinct(), g.After
+		p := pass{reader: r, g: g, span: s, isFirst: n == 1 && !g.tailOf, n: n, overlap: 1}
 		if err := p.run(ctx, first); err != nil {
 			return err
 		}
 		first = nil
 		missing := g.missing()
-		whole := !p.gap && (missing <= 0 || !g.CountKnown || r.worthless)
-		if whole || n == mostPasses {
-			r.judge(g, missing)
+		whole := missing <= 0 || !g.CountKnown || r.worthless || r.countsAll(g)
+		again := n > 1 && g.distinct() == had && g.After == counted
+		if !p.gap && (whole || again) || n == mostPasses {
+			// What came while it was read again is no more missing than what
+			// comes afterwards.
+			r.judge(g, min(missing, p.began-g.distinct()), n)
 			if p.gap {
 				g.Why = append(g.Why, gapWords(g.span))
 			}
@@ -192,20 +204,45 @@ func (r *reader) fill(ctx context.Context, g *gathering, s span, first *pending)
 // mostPasses is how often a window is read at most.
 const mostPasses = 3
 
-// judge settles what is known of a window.
-func (r *reader) judge(g *gathering, missing int) {
+// countsAll tells whether the server's count is of more than the window: it
+// is the one of the longer span that the window was cut from.
+func (r *reader) countsAll(g *gathering) bool {
+	return g.CountKnown && g.larger > 0 && g.After == g.larger && g.missing() > 0
+}
+
+// judge settles what is known of a window that was read so many times.
+func (r *reader) judge(g *gathering, missing, times int) {
+	if g.unnamed > 0 {
+		g.Why = append(g.Why, unnamedWords(g.span, g.unnamed))
+	}
+	if r.countsAll(g) && !r.worthless {
+		r.worthless, r.countsWhole = true, true
+		g.Notes = append(g.Notes, countsIgnoreDates)
+	}
 	if r.worthless || !g.CountKnown {
-		g.CountKnown = g.CountKnown && !r.worthless
+		g.CountKnown = false
 		return
 	}
-	g.Gone += max(0, g.Before-g.After, -missing)
-	g.Late += max(0, g.After-g.Before)
+	g.Gone += max(0, max(g.Before, g.distinct())-g.After)
+	g.Late += max(0, max(g.After, g.distinct())-g.Before)
 	if missing <= 0 {
 		return
 	}
 	g.Missing += missing
-	g.Why = append(g.Why, missingWords(g.span, g.After, g.After-missing))
-	r.worthless = g.After > 2*len(g.seen)+model.MaxPageLimit
+	g.Why = append(g.Why, missingWords(g.span, g.distinct()+missing, g.distinct(), times))
+	r.worthless = g.After > 2*g.distinct()+model.MaxPageLimit
+}
+
+// judgeAll holds all that came against the count of the whole period where the
+// server gives no other; g is the last window.
+func (r *reader) judgeAll(g *gathering) {
+	missing := r.expected - r.received
+	if !r.countsWhole || missing <= 0 {
+		return
+	}
+	g.Missing += missing
+	all := span{r.plan.Period.Start, r.plan.Period.End}
+	g.Why = append(g.Why, missingWords(all, r.expected, r.received, 1))
 }
 
 // tail reads the period's end again and merges what came since.

@@ -40,8 +40,8 @@ type Answer struct {
 	// Logs is how many distinct logs were received until now, of the windows
 	// already given and of those still being read.
 	Logs int
-	// Expected is how many there are, as the server counted the period at the
-	// start; ExpectedKnown is false where it did not.
+	// Expected is how many there are, as the server counted what is to be read
+	// (from Plan.From on) at the start; ExpectedKnown is false where it did not.
 	Expected      int
 	ExpectedKnown bool
 }
@@ -75,8 +75,8 @@ type Counts struct {
 	// Received is how many distinct logs the server gave, those left out on
 	// our side too.
 	Received int
-	// Before and After are the server's counts with the first and the last
-	// page; CountKnown is false where it gave none.
+	// Before and After are the server's counts with the first and the newest
+	// answer; CountKnown is false where it gave none, or none of the window.
 	Before, After int
 	CountKnown    bool
 	// Requests, with those for pages read again.
