@@ -217,6 +217,50 @@ func TestManyChangesBetweenRequests(t *testing.T) {
 	}
 }
 
+// A stop ends it at whatever request, and nothing is left running (TestMain).
+func TestAStop(t *testing.T) {
+	for n := 1; n < 60; n += 7 {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := &server{entries: evenly(30_000)}
+		s.before = func(s *server) {
+			if s.requests == n {
+				cancel()
+			}
+		}
+		_, err := windows.Read(ctx, s, windows.Plan{Period: year, Tail: time.Minute}, encode, func(windows.Window) error { return nil })
+		require.ErrorIs(t, err, context.Canceled, "request %d", n)
+	}
+}
+
+// finely shows times to the millisecond and holds finer ones, by which it
+// tells what is inside the dates asked for.
+type finely struct{ server }
+
+func (f *finely) Page(ctx context.Context, p model.Period, offset, limit int) (model.LogPage, error) {
+	page, err := f.server.Page(ctx, p, offset, limit)
+	for i := range page.Logs {
+		page.Logs[i].CreatedAt = page.Logs[i].CreatedAt.Truncate(time.Millisecond)
+	}
+	return page, err
+}
+
+func TestTimesFinerThanShown(t *testing.T) {
+	f := &finely{}
+	for i := range 60_000 {
+		f.entries = append(f.entries, entry{1000 + i, start.Add(time.Duration(i) * 137 * time.Microsecond)})
+	}
+	period := model.Period{Start: start, End: start.Add(time.Hour)}
+	ids, total, err := read(t, f, windows.Plan{Period: period})
+	require.NoError(t, err)
+	require.Greater(t, total.Windows, 3, "borders fall between logs")
+	want := make([]int, 60_000)
+	for i := range want {
+		want[i] = 1000 + i
+	}
+	same(t, want, ids)
+	assert.Zero(t, total.Missing)
+}
+
 // same compares long lists of ids, in few words.
 func same(t *testing.T, want, got []int) {
 	t.Helper()
