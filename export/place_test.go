@@ -199,3 +199,36 @@ func TestTheFilesAreTheirOwnersAlone(t *testing.T) {
 	require.NoError(t, err)
 	private()
 }
+
+// A journal that others wrote leads to no other file than its own.
+func TestAJournalThatNamesAnotherFile(t *testing.T) {
+	f := newFeed(t, 60, 20)
+	want := f.undisturbed(t, "audit.csv")
+	for _, name := range []string{"../mine.csv", "mine.csv", ""} {
+		folder := t.TempDir()
+		require.NoError(t, os.Mkdir(filepath.Join(folder, "in"), 0o700))
+		job := jobFor(filepath.Join(folder, "in"), "audit.csv")
+		mine := filepath.Join(folder, "in", name)
+		if name != "" {
+			require.NoError(t, os.WriteFile(mine, []byte("mine"), 0o600))
+		}
+		job.Overwrite = true
+		failed(t, job, tools{read: f.read, disk: disk{before: func(change, _ string) error {
+			if change == "manifest" {
+				return errDead
+			}
+			return nil
+		}}})
+		journal := string(content(t, journalPath(job.Path)))
+		require.Contains(t, journal, `"file":"audit.csv"`)
+		other := strings.Replace(journal, `"file":"audit.csv"`, fmt.Sprintf(`"file":%q`, name), 1)
+		require.NoError(t, os.WriteFile(journalPath(job.Path), []byte(other), 0o600))
+
+		_, err := run(t.Context(), nil, resuming(job), tools{read: f.read})
+		require.NoError(t, err)
+		assert.Equal(t, want, content(t, job.Path))
+		if name != "" {
+			assert.Equal(t, "mine", string(content(t, mine)))
+		}
+	}
+}

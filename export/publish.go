@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"fliplet-audit/export/manifest"
 )
@@ -90,6 +91,19 @@ func sameFile(a, b string) bool {
 	one, errOne := os.Lstat(a)
 	other, errOther := os.Lstat(b)
 	return errOne == nil && errOther == nil && os.SameFile(one, other)
+}
+
+// isNamed tells whether a finished file is to have a name that this export
+// gives: a journal that others wrote must not lead to any other file.
+func (x *exporting) isNamed() bool {
+	m := x.record.finished
+	if m.Complete {
+		return m.File == filepath.Base(x.path)
+	}
+	stem, extension := splitName(filepath.Base(x.path))
+	number, begins := strings.CutPrefix(m.File, stem+"-incomplete")
+	number, ends := strings.CutSuffix(number, extension)
+	return begins && ends && strings.Trim(number, "-0123456789") == ""
 }
 
 // isWhole tells whether the file is there as it was finished, under its name or

@@ -153,7 +153,7 @@ func (x *exporting) goOn() error {
 		return err
 	}
 	x.record.header.Overwrite = x.record.header.Overwrite || x.job.Overwrite
-	if x.record.finished != nil && x.isWhole() {
+	if x.record.finished != nil && x.isNamed() && x.isWhole() {
 		x.resumed = x.record.rows()
 		return nil
 	}
