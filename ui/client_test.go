@@ -123,12 +123,27 @@ func (c *client) note(s api.Scope, r api.LogsRequest) int {
 	return len(c.asked) - 1
 }
 
+// gate is what a request waits at that is held back; nil for others.
+func (c *client) gate(r api.LogsRequest) chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hold == nil || !c.hold(r) {
+		return nil
+	}
+	gate := make(chan struct{})
+	c.gates = append(c.gates, gate)
+	return gate
+}
+
+// holds changes which requests are held back while some are under way.
+func (c *client) holds(hold func(r api.LogsRequest) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hold = hold
+}
+
 func (c *client) wait(ctx context.Context, r api.LogsRequest) error {
-	if c.hold != nil && c.hold(r) {
-		gate := make(chan struct{})
-		c.mu.Lock()
-		c.gates = append(c.gates, gate)
-		c.mu.Unlock()
+	if gate := c.gate(r); gate != nil {
 		select {
 		case <-gate:
 		case <-ctx.Done():

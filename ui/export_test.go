@@ -242,7 +242,7 @@ func slowly(api.LogsRequest) time.Duration { return time.Second }
 
 func TestAnExportInTheBackground(t *testing.T) {
 	reading(t, settings{}, func(p *program) {
-		p.client.hold = func(r api.LogsRequest) bool { return r.Bulk && r.Offset > 0 }
+		p.client.holds(func(r api.LogsRequest) bool { return r.Bulk && r.Offset > 0 })
 		p.press("e")
 		p.pass(500 * ms)
 		assert.Contains(t, p.status(), "Exporting")
@@ -265,7 +265,7 @@ func TestAnExportInTheBackground(t *testing.T) {
 		p.pass(time.Second)
 		p.has("Globex ›", "Exporting")
 		p.client.release()
-		p.client.hold = nil
+		p.client.holds(nil)
 		p.pass(time.Second)
 		p.has("✓ Exported 1,204 logs", weekName)
 		assert.Equal(t, p.client.idsShown(week().Range), idsOf(t, p.file(weekName)), "what was in sight when it began")
@@ -282,10 +282,10 @@ func TestAnExportInTheBackground(t *testing.T) {
 // ends.
 func TestTheEndOfAnExportWhileTyping(t *testing.T) {
 	reading(t, settings{}, func(p *program) {
-		p.client.hold = func(r api.LogsRequest) bool { return r.Bulk }
+		p.client.holds(func(r api.LogsRequest) bool { return r.Bulk })
 		p.press("e", "/", "l")
 		p.client.release()
-		p.client.hold = nil
+		p.client.holds(nil)
 		p.pass(50 * ms)
 		p.typeText("ogin", 300*ms)
 		p.pass(10 * time.Second)
@@ -301,7 +301,7 @@ func TestTheEndOfAnExportWhileTyping(t *testing.T) {
 // What the export waits for is said.
 func TestWhatAnExportWaitsFor(t *testing.T) {
 	reading(t, settings{width: 200, height: 60}, func(p *program) {
-		p.client.hold = func(r api.LogsRequest) bool { return r.Bulk && r.Offset > 0 }
+		p.client.holds(func(r api.LogsRequest) bool { return r.Bulk && r.Offset > 0 })
 		p.press("e")
 		p.pass(time.Second)
 		p.waits <- api.Wait{Reason: api.WaitPace, Priority: api.Bulk, Until: p.client.now().Add(300 * ms)}
@@ -328,12 +328,12 @@ func stoppedInTheMiddle(t *testing.T, test func(p *program, name string)) {
 	run(t, newClient(yearOfLogs()), settings{query: year()}, func(p *program) {
 		p.pass(2 * time.Second)
 		answered := 0
-		p.client.hold = func(r api.LogsRequest) bool {
+		p.client.holds(func(r api.LogsRequest) bool {
 			if r.Bulk {
 				answered++
 			}
 			return r.Bulk && answered > 40
-		}
+		})
 		p.press("e")
 		p.pass(time.Minute)
 		p.has("Exporting")
@@ -350,7 +350,7 @@ func TestStoppingAnExportAndGoingOn(t *testing.T) {
 		p.press("esc", "down", "enter")
 		p.pass(ms)
 		require.Contains(t, p.hint(), "Stopped after ")
-		p.client.hold = nil
+		p.client.holds(nil)
 		before := len(p.client.asked)
 
 		p.press("/")
@@ -379,7 +379,7 @@ func TestBeginningAnUnfinishedExportAnew(t *testing.T) {
 	stoppedInTheMiddle(t, func(p *program, name string) {
 		p.press("esc", "down", "enter")
 		p.pass(ms)
-		p.client.hold = nil
+		p.client.holds(nil)
 		p.press("e")
 		p.pass(time.Second)
 		p.hasNot("It is of another question")

@@ -117,7 +117,7 @@ func TestABadDayBeforeThereIsAnOrganization(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			m := newMisbehaving(t, plain(3))
-			m.all = tt.answer
+			m.set(func(m *misbehaving) { m.all = tt.answer })
 			s := openOn(t, m.URL, Options{})
 			s.waitFor(tt.says...)
 			m.set(func(m *misbehaving) { m.all = nil })

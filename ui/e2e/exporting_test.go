@@ -191,7 +191,7 @@ func TestAnExportIsWholeWhateverTheServerDoes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			l := newLedger(t, count, tt.step)
-			tt.setUp(l)
+			l.set(tt.setUp)
 			exportsWhole(t, l, l.all)
 		})
 	}
@@ -203,13 +203,15 @@ func TestLogsComeWhileTheExportRuns(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t, 6000, 20*time.Minute)
 	end := periodEnd
-	l.before = func(l *ledger, n int) {
-		l.add(100_000+n, end.Add(time.Duration(n)*time.Minute)) // after the end
-		l.add(200_000+n, end.Add(-time.Minute))                 // late, within the last two minutes
-		if n == 9 {
-			l.before = nil
+	l.set(func(l *ledger) {
+		l.before = func(l *ledger, n int) {
+			l.add(100_000+n, end.Add(time.Duration(n)*time.Minute)) // after the end
+			l.add(200_000+n, end.Add(-time.Minute))                 // late, within the last two minutes
+			if n == 9 {
+				l.before = nil
+			}
 		}
-	}
+	})
 	exportsWhole(t, l, l.all)
 }
 
@@ -223,7 +225,9 @@ func TestLogsAreDeletedWhileTheExportRuns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLedger(t, 6000, 20*time.Minute)
-			l.before = func(l *ledger, n int) { l.remove(func(e entry) bool { return gone(e, n) }) }
+			l.set(func(l *ledger) {
+				l.before = func(l *ledger, n int) { l.remove(func(e entry) bool { return gone(e, n) }) }
+			})
 			dir := t.TempDir()
 			file := filepath.Join(dir, "all.csv")
 			r := run(t, l.URL, dir, exportsOf(file)...)
@@ -244,7 +248,7 @@ func TestTenMillionAnnouncedAndThreeDelivered(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t, 3, time.Hour)
 	announced := 10_000_000
-	l.announce = &announced
+	l.set(func(l *ledger) { l.announce = &announced })
 	dir := t.TempDir()
 	r := run(t, l.URL, dir, exportsOf(filepath.Join(dir, "all.csv"))...)
 	assert.Equal(t, 5, r.code, "%s", r.err)
@@ -295,13 +299,13 @@ func (l *ledger) killsOnTheWay(t *testing.T, cmd *exec.Cmd, answers int) bool {
 	var once sync.Once
 	reached := make(chan struct{})
 	begun := l.asked()
-	l.mu.Lock()
-	l.after = func(n int) {
-		if n >= begun+answers {
-			once.Do(func() { close(reached) })
+	l.set(func(l *ledger) {
+		l.after = func(n int) {
+			if n >= begun+answers {
+				once.Do(func() { close(reached) })
+			}
 		}
-	}
-	l.mu.Unlock()
+	})
 	require.NoError(t, cmd.Start())
 	ended := make(chan struct{})
 	go func() {
@@ -350,12 +354,18 @@ func TestInterruptedAnExportSaysHowToGoOn(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "all.csv")
 	cmd := command(t, l.URL, dir, exportsOf(file)...)
-	l.after = func(n int) {
-		if n == 120 {
-			_ = cmd.Process.Signal(syscall.SIGINT)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	require.NoError(t, cmd.Start())
+	l.set(func(l *ledger) {
+		l.after = func(n int) {
+			if n >= 120 {
+				_ = cmd.Process.Signal(syscall.SIGINT)
+			}
 		}
-	}
-	r := finish(t, cmd)
+	})
+	_ = cmd.Wait()
+	r := ran{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
 	assert.Equal(t, 130, r.code)
 	assert.Contains(t, r.err, "--resume")
 	assert.NoFileExists(t, file)
@@ -368,12 +378,14 @@ func TestAServerThatFallsSilent(t *testing.T) {
 	l := newLedger(t, 60_000, 2*time.Minute)
 	end := make(chan struct{})
 	t.Cleanup(func() { close(end) })
-	l.fault = func(_ http.ResponseWriter, n int) bool {
-		if n > 80 {
-			<-end
+	l.set(func(l *ledger) {
+		l.fault = func(_ http.ResponseWriter, n int) bool {
+			if n > 80 {
+				<-end
+			}
+			return false
 		}
-		return false
-	}
+	})
 	dir := t.TempDir()
 	file := filepath.Join(dir, "all.csv")
 	r := run(t, l.URL, dir, exportsOf(file, "--timeout", "2s")...)
@@ -381,9 +393,7 @@ func TestAServerThatFallsSilent(t *testing.T) {
 	assert.Contains(t, r.err, "did not answer in time")
 	assert.Contains(t, r.err, "--resume")
 	assert.NoFileExists(t, file)
-	l.mu.Lock()
-	l.fault = nil
-	l.mu.Unlock()
+	l.set(func(l *ledger) { l.fault = nil })
 	require.Equal(t, 0, run(t, l.URL, dir, exportsOf(file, "--resume")...).code)
 	assert.Equal(t, l.all(), idsOf(t, file))
 }
@@ -392,13 +402,15 @@ func TestTwoExportsToOneFile(t *testing.T) {
 	t.Parallel()
 	l := newLedger(t, 6000, 20*time.Minute)
 	hold, held := make(chan struct{}), make(chan struct{})
-	l.fault = func(_ http.ResponseWriter, n int) bool {
-		if n == 3 {
-			close(held)
-			<-hold
+	l.set(func(l *ledger) {
+		l.fault = func(_ http.ResponseWriter, n int) bool {
+			if n == 3 {
+				close(held)
+				<-hold
+			}
+			return false
 		}
-		return false
-	}
+	})
 	dir := t.TempDir()
 	file := filepath.Join(dir, "all.csv")
 	first := make(chan ran)

@@ -61,6 +61,13 @@ func newLedger(t *testing.T, count int, step time.Duration) *ledger {
 	return l
 }
 
+// set changes how it behaves from now on.
+func (l *ledger) set(change func(l *ledger)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	change(l)
+}
+
 // add puts a log in; mu must be held, as it is in before.
 func (l *ledger) add(id int, at time.Time) { l.entries = append(l.entries, entry{id, at}) }
 
