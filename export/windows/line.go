@@ -4,9 +4,11 @@ import "time"
 
 const (
 	// aimRows and aimBytes are what a window should hold, and twice that what
-	// it may. So many rows leave the last of 24 pages nearly
-	// full.
+	// it may. So many rows leave the last of 24 pages nearly full. firstRows
+	// are those of the first window, so that something is given, and kept,
+	// soon; each next one may hold twice as many.
 	aimRows   = 11_850
+	firstRows = 2_900
 	aimBytes  = 12 << 20
 	mostBytes = 2 * aimBytes
 	// growth is how many times longer than the last a window may be.
@@ -26,7 +28,7 @@ type line struct {
 	newest bool
 	length time.Duration // of the next window
 	tail   time.Duration // the last window holds at least so much
-	aim    int           // logs in a window
+	aim    int           // logs in the next window
 }
 
 func newLine(p Plan) line {
@@ -34,7 +36,7 @@ func newLine(p Plan) line {
 	if p.From.After(left.Start) {
 		left.Start = p.From.UTC()
 	}
-	aim := aimRows
+	aim := firstRows
 	if p.Limit > 0 && p.Limit < aim {
 		aim = p.Limit
 	}
@@ -75,6 +77,7 @@ func (l *line) past(s span, logs, each int) {
 	} else {
 		l.left.Start = s.End
 	}
+	l.aim = min(2*l.aim, aimRows)
 	want := float64(l.aim)
 	if each > 0 {
 		want = min(want, aimBytes/float64(each))

@@ -45,7 +45,8 @@ type pass struct {
 	barren    int      // pages in a row that brought nothing although they should
 	short     int      // logs of the last page, where they were fewer than expected
 	careful   bool     // the server gave fewer than expected: one page at a time
-	unordered bool
+	unordered bool     // the server does not sort by id
+	shrunk    bool     // its count fell on the way
 	// gap says that logs may stand between those received, whatever the counts
 	// say: they may count others that were deleted since.
 	gap bool
@@ -75,6 +76,8 @@ func (p *pass) run(ctx context.Context, first *pending) error {
 		}
 		p.fillQueue(ctx)
 	}
+	// Without an order nothing else tells which logs moved up between pages.
+	p.gap = p.gap || p.unordered && p.shrunk
 	return nil
 }
 
@@ -107,6 +110,7 @@ func (p *pass) pop(ctx context.Context) (page, error) {
 
 // take takes a page in and settles what is next.
 func (p *pass) take(got page) error {
+	p.shrunk = p.shrunk || p.counted && got.counted && got.total < p.total
 	p.total, p.counted = got.total, got.counted
 	p.g.count(got)
 	if got.received() == 0 {

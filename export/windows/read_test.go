@@ -198,6 +198,27 @@ func TestAServerThatIgnoresDates(t *testing.T) {
 	}
 }
 
+// Where pages don't come in the order of the ids, logs that go shift others out.
+func TestAServerThatDoesNotSort(t *testing.T) {
+	for n := 2; n < 18; n++ {
+		s := &server{entries: worked(9_000), unsorted: true}
+		s.before = func(s *server) {
+			if last := len(s.entries); s.requests == n {
+				s.entries = slices.Delete(s.entries, last-30, last-20)
+			}
+		}
+		ids, total, err := read(t, s, windows.Plan{Period: year, Tail: 2 * time.Minute})
+		require.NoError(t, err)
+		given := map[int]bool{}
+		for _, id := range ids {
+			given[id] = true
+		}
+		lost := slices.ContainsFunc(s.entries, func(e entry) bool { return !given[e.id] })
+		assert.False(t, lost, "request %d", n)
+		assert.True(t, total.Whole(), "read again: %v", total.Why)
+	}
+}
+
 // One page that is short by accident doesn't make all others as short.
 func TestAShortPageNowAndThen(t *testing.T) {
 	s := &server{entries: worked(50_000)}

@@ -28,6 +28,7 @@ type server struct {
 	total     func(n int) (int, bool) // what it says for a true count
 	fail      func(n int) error
 	ignores   bool              // the dates
+	unsorted  bool              // pages come with the latest logs first
 	leavesOut func(id int) bool // what is dropped on our side
 	found     []entry           // memory of within, whose answer the next one spoils
 }
@@ -51,6 +52,9 @@ func (s *server) Page(ctx context.Context, p model.Period, offset, limit int) (m
 	byID := func(a, b entry) int { return cmp.Compare(a.id, b.id) }
 	if !slices.IsSortedFunc(found, byID) {
 		slices.SortFunc(found, byID)
+	}
+	if s.unsorted {
+		slices.Reverse(found)
 	}
 	page := model.LogPage{Total: len(found), TotalKnown: true, Offset: offset, Limit: limit}
 	if s.total != nil {
