@@ -145,12 +145,17 @@ all is fine, 1 failed, 2 wrong usage, 3 not signed in, 4 rate-limited for too lo
 			return runScreen(cmd.Context(), f)
 		},
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())}
 	})
 	root.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return usageError{fmt.Errorf("there is no command %q (see fliplet-audit --help)", args[0])}
+			meant := ""
+			if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+				meant = "; is " + near[0] + " meant?"
+			}
+			return usageError{fmt.Errorf("there is no command %q%s (see fliplet-audit --help)", args[0], meant)}
 		}
 		return nil
 	}

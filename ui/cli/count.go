@@ -60,6 +60,7 @@ func (c counting) run(cmd *cobra.Command) error {
 	}
 	return printing(cmd, func(ctx context.Context, out io.Writer) error {
 		errs := cmd.ErrOrStderr()
+		tellDoubts(errs, q, time.Now())
 		opened, err := c.open(ctx, errs)
 		if err != nil {
 			return err

@@ -91,6 +91,7 @@ func (e exportFlags) run(cmd *cobra.Command) error {
 	if err = errors.Join(err, e.check(cmd.OutOrStdout(), f)); err != nil {
 		return err
 	}
+	tellDoubts(cmd.ErrOrStderr(), q, now)
 	if e.dry {
 		return e.dryRun(cmd, api.LogsRequest{Query: q.Query, Period: q.Period, Limit: model.MaxPageLimit, ByID: true})
 	}
@@ -113,6 +114,8 @@ func (e exportFlags) run(cmd *cobra.Command) error {
 			return e.goOn(cmd.Context(), q, begun, cmd.ErrOrStderr())
 		case ok && !begun.Busy:
 			return e.advised(&export.Error{Kind: export.KindBegun, Path: e.file, Rows: begun.Rows})
+		case !ok && e.resume && !e.given("org", "app", "demo", "range", "since", "until", "type", "filter", "category", "user", "session", "same", "analytics"):
+			return usageError{fmt.Errorf("there is no unfinished export to %s; say which logs it shall have (--org, --range, …) to begin one", e.file)}
 		}
 	}
 	return e.begin(cmd.Context(), q, f, nil, cmd.ErrOrStderr())
@@ -142,6 +145,9 @@ func (e exportFlags) formatOf(name string, already format.Options) (format.Optio
 	f := already
 	if f.Kind == "" {
 		f.Kind, f.Compression = format.KindOf(name)
+		if e.format == "" && !saysFormat(name) {
+			return f, usageError{fmt.Errorf("%s: its ending says no format; use .csv, .jsonl or .json, also with .gz or .zst behind it, or say --format", filepath.Base(name))}
+		}
 	}
 	if e.format != "" {
 		kind, compression := format.KindOf("logs." + e.format)
@@ -163,6 +169,22 @@ func (e exportFlags) formatOf(name string, already format.Options) (format.Optio
 	f.Pseudonymize = f.Pseudonymize || e.keyFile != ""
 	return f, nil
 }
+
+// saysFormat tells whether a file's name ends as its format does, or says
+// nothing of it.
+func saysFormat(name string) bool {
+	base := filepath.Base(strings.ToLower(name))
+	for _, packed := range []string{".gz", ".zst"} {
+		base = strings.TrimSuffix(base, packed)
+	}
+	switch filepath.Ext(base) {
+	case "", ".", ".csv", ".txt", ".jsonl", ".ndjson", ".json":
+		return true
+	}
+	return strings.ContainsAny(filepath.Ext(base), " -_") || isDigits(filepath.Ext(base)[1:])
+}
+
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 func (e exportFlags) columnNames() []string {
 	var names []string
@@ -310,7 +332,7 @@ func (e exportFlags) advised(err error) error {
 	case export.KindExists:
 		return advisedError{err, "Choose another name, or replace it with --force."}
 	case export.KindBegun:
-		return advisedError{err, "Go on with it: " + e.resumeLine(e.file) + "\n  or throw it away with --force, or choose another name."}
+		return advisedError{err, "Go on with it: " + e.resumeLine(e.file) + " (or throw it away with --force, or choose another name)"}
 	case export.KindKey:
 		return advisedError{err, "Name the key it was begun with: --pseudonymize KEYFILE"}
 	}

@@ -38,6 +38,9 @@ func (e exportFlags) goOn(ctx context.Context, q question, begun export.Begun, e
 		return usageError{fmt.Errorf("the unfinished export to %s is another one: its %s differ; leave those flags out to go on with it, or throw it away with --force alone",
 			e.file, strings.TrimPrefix(strings.ReplaceAll(differs, "the ", ""), "the "))}
 	}
+	if begun.Busy {
+		return e.advised(&export.Error{Kind: export.KindBusy, Path: e.file})
+	}
 	fmt.Fprintf(errs, "Going on after %s, up to %s\n", logsWord(begun.Rows), begun.Until.In(q.Zone).Format("2006-01-02 15:04:05"))
 	q.Query, q.Period = begun.Origin.Query, begun.Period
 	scope := api.Scope{Organization: begun.Origin.Organization, App: begun.Origin.App}

@@ -31,7 +31,7 @@ it has caught up. A log that Fliplet writes more than two minutes after its date
 
 It looks every 2 seconds, a sixth of what Fliplet allows.`,
 		Example: `  fliplet-audit follow --org 12
-  fliplet-audit follow --demo --since 10m --type user.login,user.login.failed
+  fliplet-audit follow --demo --since 10min --type user.login,user.login.failed
   fliplet-audit follow --org 12 -o jsonl | jq -r 'select(.type == "user.login.failed") | .user.email'
   fliplet-audit follow --org 12 --filter type=app.publish --template '{{.createdAt}} {{.app.name}}' | while read -r line; do notify-send "$line"; done`,
 		Args: noArguments,
@@ -40,7 +40,7 @@ It looks every 2 seconds, a sixth of what Fliplet allows.`,
 	f.outputFlags.add(cmd)
 	f.asking.add(cmd)
 	cmd.Flags().Lookup("limit").Usage = "end after `N` logs; 0 is never"
-	cmd.Flags().Lookup("since").Usage = "all logs from this `TIME` on too: 10m, 10:00, 2026-11-01, …; left out: from now on"
+	cmd.Flags().Lookup("since").Usage = "all logs from this `TIME` on too: 10min, 10:00, 2026-11-01, …; left out: from now on"
 	cmd.Flags().Lookup("range").Usage = "the same as --since, as a range without an end: `DATES` such as 24h"
 	hide(cmd, "sort", "order", "until")
 	return cmd
@@ -68,6 +68,7 @@ func (f following) run(cmd *cobra.Command) error {
 	}
 	f.live = true
 	return printing(cmd, func(ctx context.Context, out io.Writer) error {
+		tellDoubts(cmd.ErrOrStderr(), q, time.Now())
 		return f.follow(ctx, out, cmd.ErrOrStderr(), q, since)
 	})
 }

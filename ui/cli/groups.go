@@ -126,7 +126,7 @@ func (g groups) logs() int {
 }
 
 // groups are those counted, the largest first; stretches of time are all those
-// of a period, in their order. Logs without a value come last.
+// of a period, in their order, and then the logs without a time.
 func (g grouping) groups(counts tally, period model.Period) groups {
 	var all groups
 	if g.begin != nil {
@@ -137,15 +137,29 @@ func (g grouping) groups(counts tally, period model.Period) groups {
 			all = append(all, group{text: key[1:], count: n})
 		}
 	}
-	if g.begin == nil {
-		slices.SortFunc(all, func(a, b group) int {
-			return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.text, b.text))
-		})
-	}
 	if n := counts[string(keyNone)]; n > 0 {
 		all = append(all, group{none: true, count: n})
 	}
+	if g.begin == nil {
+		slices.SortStableFunc(all, func(a, b group) int {
+			switch {
+			case a.count != b.count:
+				return cmp.Compare(b.count, a.count)
+			case a.none != b.none:
+				return boolRank(a.none) - boolRank(b.none)
+			}
+			return cmp.Compare(a.text, b.text)
+		})
+	}
 	return all
+}
+
+// boolRank is 1 for true.
+func boolRank(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (g grouping) stretches(counts tally, period model.Period) groups {

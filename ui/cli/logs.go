@@ -43,7 +43,7 @@ Sorted otherwise than by date, more than 500 logs are all read first, and sorted
   fliplet-audit logs --since 2026-11-01 --user ann@acme.com -o csv > ann.csv
   fliplet-audit logs --type user.login.failed --range today | jq -r .user.email
   fliplet-audit logs --template '{{.createdAt}} {{.user.email}} {{.data.ip}}'
-  fliplet-audit logs --demo --columns date,type,user,data.messageId --filter type=email`,
+  fliplet-audit logs --demo -o table --columns date,type,user,data.messageId --filter type=email`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return printing(cmd, func(ctx context.Context, out io.Writer) error { return f.run(ctx, cmd, out) })
@@ -82,6 +82,7 @@ func (f logsFlags) run(ctx context.Context, cmd *cobra.Command, out io.Writer) e
 		return err
 	}
 	defer conn.Close()
+	tellDoubts(errs, q, now)
 	f.tellRange(errs, q, now)
 	outcome, err := printLogs(ctx, conn, q, p)
 	if ended := p.end(); err == nil {

@@ -25,5 +25,5 @@ func tellUnfinished(out io.Writer, u ui.Unfinished, reached connecting) {
 		}
 	}
 	words = append(words, cmdline.Quote(u.Path))
-	fmt.Fprintf(out, "The export is not finished; what it has (%d logs) is kept. To go on with it:\n\n    %s\n\n", u.Rows, strings.Join(words, " "))
+	fmt.Fprintf(out, "The export is not finished; what is written (%s) is kept. To go on with it:\n\n    %s\n\n", logsWord(u.Rows), strings.Join(words, " "))
 }
