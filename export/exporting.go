@@ -134,7 +134,7 @@ func (x *exporting) take(w windows.Window) error {
 	if err := x.writeWindow(w); err != nil {
 		return fileError(x.path, err)
 	}
-	x.telling.wrote()
+	x.telling.wrote(len(w.Rows))
 	return nil
 }
 

@@ -12,6 +12,9 @@ type Progress struct {
 	// Rows is how many logs have come, those of earlier runs too; Resumed is
 	// how many these are.
 	Rows, Resumed int
+	// Kept is how many stand in the file so far: what a later run goes on with
+	// if this one is stopped now.
+	Kept int
 	// Expected is how many there will be, by the server's count.
 	Expected      int
 	ExpectedKnown bool
@@ -59,7 +62,7 @@ func startTelling(tell func(Progress), resumed, limit int) *telling {
 	now := time.Now()
 	t := &telling{
 		tell: tell, limit: limit, stopping: make(chan struct{}), lastAnswer: now,
-		progress: Progress{Rows: resumed, Resumed: resumed}, samples: []sample{{now, resumed}},
+		progress: Progress{Rows: resumed, Resumed: resumed, Kept: resumed}, samples: []sample{{now, resumed}},
 	}
 	t.stopped.Go(t.run)
 	return t
@@ -102,14 +105,16 @@ func (t *telling) answered(a windows.Answer) {
 	}
 }
 
-// wrote notes that a window is written: while that goes on nobody waits.
-func (t *telling) wrote() {
+// wrote notes that a window of so many rows is written: while that goes on
+// nobody waits.
+func (t *telling) wrote(rows int) {
 	if t == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.lastAnswer = time.Now()
+	t.progress.Kept += rows
 }
 
 // end tells the last of it.
@@ -119,7 +124,7 @@ func (t *telling) end(r Result) {
 	}
 	t.stop()
 	p := t.at(time.Now())
-	p.Rows, p.Expected, p.ExpectedKnown, p.Left, p.Waiting = r.Rows, r.Expected, r.ExpectedKnown, 0, false
+	p.Rows, p.Kept, p.Expected, p.ExpectedKnown, p.Left, p.Waiting = r.Rows, r.Rows, r.Expected, r.ExpectedKnown, 0, false
 	t.tell(p)
 }
 

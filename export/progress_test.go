@@ -77,7 +77,7 @@ func TestProgressGoesByTheLastSeconds(t *testing.T) {
 
 		p.end(Result{Rows: 18_050, Expected: 18_050, ExpectedKnown: true})
 		told = said.all()
-		assert.Equal(t, Progress{Rows: 18_050, Resumed: 50, Expected: 18_050, ExpectedKnown: true, PerSecond: 0}, told[len(told)-1])
+		assert.Equal(t, Progress{Rows: 18_050, Resumed: 50, Kept: 18_050, Expected: 18_050, ExpectedKnown: true, PerSecond: 0}, told[len(told)-1])
 		for _, p := range told {
 			require.False(t, math.IsNaN(p.PerSecond) || math.IsInf(p.PerSecond, 0) || p.PerSecond < 0 || p.Left < 0)
 		}

@@ -344,12 +344,13 @@ func stoppedInTheMiddle(t *testing.T, test func(p *program, name string)) {
 func TestStoppingAnExportAndGoingOn(t *testing.T) {
 	stoppedInTheMiddle(t, func(p *program, name string) {
 		p.press("esc")
-		p.has("An export is under way", "Go on with the export", "Stop it")
+		p.has("An export is under way", "Go on with the export", "Stop it; what is written is kept")
+		assert.Regexp(t, `Stop it; what is written is kept +[1-9]\d?,\d{3} logs`, p.frame)
 		p.press("enter")
 		p.has("Exporting")
 		p.press("esc", "down", "enter")
 		p.pass(ms)
-		require.Contains(t, p.hint(), "Stopped after ")
+		require.Regexp(t, `^ Stopped; [1-9]\d?,\d{3} logs are kept · e goes on with it`, p.hint())
 		p.client.holds(nil)
 		before := len(p.client.asked)
 
@@ -359,7 +360,10 @@ func TestStoppingAnExportAndGoingOn(t *testing.T) {
 		p.pass(time.Second)
 		p.press("e")
 		p.pass(time.Second)
-		p.has("An export to "+name+" is unfinished", "Go on with it", "until", "It is of another question", "Begin anew", "Keep it, write")
+		p.has("An export to "+name+" is unfinished", "Go on with it, of another question: the filters", "Begin anew")
+		assert.Contains(t, lineOf(p, "▌"), "Keep it, write ", "what is not of this question is not gone on with by one key")
+		p.press("down")
+		p.has("It would ask what it asked when it began", "until")
 		p.press("enter")
 		p.pass(time.Minute)
 		p.has("✓ Exported 26,250 logs")
@@ -382,7 +386,8 @@ func TestBeginningAnUnfinishedExportAnew(t *testing.T) {
 		p.client.holds(nil)
 		p.press("e")
 		p.pass(time.Second)
-		p.hasNot("It is of another question")
+		p.hasNot("of another question")
+		assert.Contains(t, lineOf(p, "▌"), "Go on with it")
 		p.press("down", "enter")
 		p.pass(time.Minute)
 		p.has("✓ Exported 26,250 logs")
@@ -395,7 +400,8 @@ func TestLeavingDuringAnExport(t *testing.T) {
 	stoppedInTheMiddle(t, func(p *program, name string) {
 		p.press("q") // it asks
 		require.False(t, p.quit)
-		p.has("An export is under way", "Go on with the export", "what it has is kept")
+		p.has("An export is under way", "Go on with the export")
+		assert.Regexp(t, `Quit; what it has is kept, as far as it is written +[1-9]\d?,\d{3} logs`, p.frame)
 		p.press("enter")
 		require.False(t, p.quit)
 		p.has("Exporting")
@@ -415,7 +421,9 @@ func TestLeavingAtTheBeginningOfAnExport(t *testing.T) {
 		p.client.latency = slowly
 		p.press("e")
 		p.pass(1500 * ms)
-		p.press("ctrl+c")
+		p.press("esc")
+		p.has("Stop it", "nothing is written yet")
+		p.press("enter", "ctrl+c")
 		require.True(t, p.quit)
 		p.app.Stop()
 		assert.Empty(t, p.files())

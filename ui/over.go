@@ -99,7 +99,7 @@ type quitting struct{ list choice.Model }
 func (a *App) newQuitting() *quitting {
 	items := []choice.Item{
 		{ID: "stay", Label: "Go on with the export"},
-		{ID: "quit", Label: "Quit; what it has is kept"},
+		{ID: "quit", Label: "Quit; what it has is kept, as far as it is written", Detail: a.exports.Kept()},
 	}
 	return &quitting{list: choice.New("An export is under way", items, "", *a.options.Env.Theme)}
 }

@@ -236,7 +236,7 @@ var actions = []Action{
 	{Close, ScopeHelp, []string{"esc", "?", "q", "enter"}, "esc", groupOther, "close", "Close the help"},
 
 	{CopyValue, ScopeExport, []string{"y"}, "y", groupTake, "copy path", "Copy the file's path"},
-	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "stop export", "Stop the export; what it has is kept"},
+	{Close, ScopeExport, []string{"esc"}, "esc", groupTake, "stop export", "Stop the export; what is written is kept"},
 
 	{Choose, ScopeExportForm, []string{"enter"}, "⏎", groupTake, "export", "Start the export"},
 	{Down, ScopeExportForm, []string{"down", "tab"}, "↓ tab", groupMove, "next", "Next choice"},

@@ -3,7 +3,6 @@ package logs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,6 +11,8 @@ import (
 	"fliplet-audit/export/format"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/pages"
 )
 
@@ -53,8 +54,11 @@ func (m *Model) exportName() string {
 
 // startExport exports all that matches to the official file name.
 func (m *Model) startExport() tea.Cmd {
-	return m.exportTo(filepath.Join(m.env.Folder, m.exportName()), format.Options{Kind: format.CSV}, "")
+	return m.exportTo(m.officialPath(), format.Options{Kind: format.CSV}, "")
 }
+
+// officialPath is where an export without choices goes.
+func (m *Model) officialPath() string { return filepath.Join(m.env.Folder, m.exportName()) }
 
 // exportTo exports all that matches.
 func (m *Model) exportTo(path string, f format.Options, keyFile string) tea.Cmd {
@@ -97,7 +101,7 @@ func (m *Model) exportFailed(e *exporting, err error) tea.Cmd {
 	if errors.As(err, &failure) {
 		switch failure.Kind {
 		case export.KindCancelled:
-			return m.say(e.stoppedText())
+			return m.say(m.stoppedText(e))
 		case export.KindExists, export.KindBegun, export.KindBusy:
 			m.offer(e, failure.Kind)
 			return nil
@@ -107,12 +111,33 @@ func (m *Model) exportFailed(e *exporting, err error) tea.Cmd {
 	return nil
 }
 
-func (e *exporting) stoppedText() string {
-	name := filepath.Base(e.order.job.Path)
+// stoppedText says what is left of an export that was stopped, and how to go on
+// with it; where it lies only where there is room.
+func (m *Model) stoppedText(e *exporting) string {
 	if !e.isLeft {
-		return "The export was stopped; nothing of it is left"
+		return "The export was stopped before anything was written; nothing of it is left"
 	}
-	return fmt.Sprintf("Stopped after %s; an export to %s goes on with them", logsWord(e.left.Rows), name)
+	path := e.order.job.Path
+	kept := logsWord(e.left.Rows) + " are kept"
+	if e.left.Rows == 1 {
+		kept = "1 log is kept"
+	}
+	text := "Stopped; " + kept + " · " + m.goesOn(path, e.order.job.Format) + " goes on with it"
+	if whole := text + " · " + path; cell.Width(model.Clean(whole).String()) <= m.width-2 {
+		return whole
+	}
+	return text
+}
+
+// goesOn is the key that exports to path in that format.
+func (m *Model) goesOn(path string, f format.Options) string {
+	id := keymap.ExportWith
+	usual := f.Kind == format.CSV && f.Compression == format.NoCompression && len(f.Columns) == 0 && !f.Raw && !f.Excel && !f.Redact && !f.Pseudonymize
+	if usual && path == m.officialPath() {
+		id = keymap.Export
+	}
+	a, _ := keymap.Get(keymap.ScopeLogs, id)
+	return a.Label
 }
 
 // periodInSight is the period on the screen: what a person sees is what is

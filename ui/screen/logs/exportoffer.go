@@ -54,26 +54,31 @@ func (m *Model) offerNow() {
 	}
 }
 
-// begunItems offers to go on with an unfinished export, saying what it has and
-// whether it is of the same question.
+// begunItems offers to go on with an unfinished export, saying what it has. One
+// of another question is not what was just asked for: it says what differs, and
+// what comes first leaves it alone.
 func (m *Model) begunItems(e *exporting, free string) []choice.Item {
 	b := e.left
 	goOn := choice.Item{ID: offerGoOn, Label: "Go on with it", Detail: logsWord(b.Rows)}
 	if !b.Until.IsZero() {
 		goOn.Detail += " until " + b.Until.In(m.zone).Format("2 Jan 2006 15:04")
 	}
-	if same, differs := b.Same(e.order.job); !same {
-		goOn.Note = "It is of another question: " + differs
+	same, differs := b.Same(e.order.job)
+	if !same {
+		goOn.Label += ", of another question: " + differs
+		goOn.Note = "It would ask what it asked when it began: it has " + goOn.Detail
+		goOn.Detail = logsWord(b.Rows)
 	}
 	if b.Format.Pseudonymize && e.order.keyFile == "" {
 		with, _ := keymap.Get(keymap.ScopeLogs, keymap.ExportWith)
 		goOn.Off = "It has pseudonyms: export with " + with.Label + ", and name the key's file"
 	}
-	return []choice.Item{
-		goOn,
-		{ID: offerAnew, Label: "Begin anew", Note: "What it has is thrown away"},
-		{ID: offerOther, Label: "Keep it, write " + filepath.Base(free)},
+	anew := choice.Item{ID: offerAnew, Label: "Begin anew", Note: "What it has is thrown away"}
+	other := choice.Item{ID: offerOther, Label: "Keep it, write " + filepath.Base(free)}
+	if !same {
+		return []choice.Item{other, goOn, anew}
 	}
+	return []choice.Item{goOn, anew, other}
 }
 
 func (m *Model) takeOffer(e *exporting, id, free string) tea.Cmd {
@@ -111,7 +116,7 @@ func (e *exporting) goingOn() order {
 func (m *Model) askToStop() {
 	items := []choice.Item{
 		{ID: offerGoOn, Label: "Go on with the export"},
-		{ID: offerNothing, Label: "Stop it; what it has is kept"},
+		{ID: offerNothing, Label: "Stop it; what is written is kept", Detail: m.exports.Kept()},
 	}
 	m.overlay = &choosing{
 		list: choice.New("An export is under way", items, "", *m.env.Theme),

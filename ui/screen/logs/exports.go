@@ -33,6 +33,18 @@ func NewExports() *Exports {
 // Running tells whether an export is under way.
 func (x *Exports) Running() bool { return x.now != nil }
 
+// Kept says in words how much of the export under way is written so far, and so
+// is kept if it is stopped.
+func (x *Exports) Kept() string {
+	switch {
+	case x.now == nil:
+		return ""
+	case x.now.last.Kept == 0:
+		return "nothing is written yet"
+	}
+	return logsWord(x.now.last.Kept)
+}
+
 // Stop ends the export under way, if there is one, and waits until all that it
 // has is on the disk. It is what a later export goes on with: Stop tells which,
 // ok is false when there is nothing to go on with.
