@@ -99,7 +99,7 @@ func (a *App) Stop() {
 		a.logs.Stop()
 	}
 	if begun, ok := a.exports.Stop(); ok {
-		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows}
+		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
 	}
 	a.cancel()
 	if a.session != nil {
@@ -112,6 +112,9 @@ func (a *App) Stop() {
 type Unfinished struct {
 	Path string
 	Rows int
+	// Demo says that it is of the demo organization, Pseudonyms that it wants
+	// its key to go on.
+	Demo, Pseudonyms bool
 }
 
 // Unfinished is what Stop left unfinished.

@@ -23,11 +23,15 @@ func appendHeading(b []byte, fields []Field) []byte {
 
 // appendLine appends a log as a line of RFC 4180 text.
 func appendLine(b []byte, l model.Log, fields []Field, raw bool) []byte {
+	before := len(b)
 	for i, field := range fields {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = field.append(b, l, raw)
+	}
+	if len(b) == before { // an empty line is none to many readers
+		b = append(b, '"', '"')
 	}
 	return append(b, '\r', '\n')
 }

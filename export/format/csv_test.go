@@ -52,6 +52,15 @@ func TestCSVOfChosenColumns(t *testing.T) {
 		`bob,91823,2026-11-19T10:24:36.000Z,,9007199254740993,"{""to"": ""bob"", ""n"": 9007199254740993}"`+"\r\n", written(t, o, nil, fullLog()))
 }
 
+// Readers skip empty lines: a row must not be one.
+func TestCSVOfOneColumnHasNoEmptyLines(t *testing.T) {
+	o := Options{Kind: CSV, Columns: []string{"data.to"}}
+	file := written(t, o, nil, model.Log{}, fullLog())
+	records, err := csv.NewReader(strings.NewReader(file)).ReadAll()
+	require.NoError(t, err)
+	assert.Equal(t, [][]string{{"data.to"}, {""}, {"bob"}}, records)
+}
+
 func TestCSVDates(t *testing.T) {
 	berlin := time.FixedZone("", 3600)
 	file := written(t, Options{Kind: CSV}, nil,

@@ -16,13 +16,16 @@ func tellUnfinished(out io.Writer, u ui.Unfinished, reached connecting) {
 		return
 	}
 	words := []string{cmdline.Program, "export", "--resume"}
-	if reached.demo {
+	if reached.demo || u.Demo {
 		words = append(words, "--demo")
 	}
 	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}} {
 		if flag.value != "" {
 			words = append(words, flag.name, cmdline.Quote(flag.value))
 		}
+	}
+	if u.Pseudonyms {
+		words = append(words, "--pseudonymize", "KEYFILE")
 	}
 	words = append(words, cmdline.Quote(u.Path))
 	fmt.Fprintf(out, "The export is not finished; what is written (%s) is kept. To go on with it:\n\n    %s\n\n", logsWord(u.Rows), strings.Join(words, " "))

@@ -16,4 +16,7 @@ func TestWhatQuittingLeavesUnfinished(t *testing.T) {
 	tellUnfinished(&out, ui.Unfinished{Path: "/my logs/a.csv", Rows: 43847}, connecting{demo: true})
 	assert.Contains(t, out.String(), "what is written (43,847 logs) is kept")
 	assert.Contains(t, out.String(), "fliplet-audit export --resume --demo '/my logs/a.csv'\n")
+	out.Reset()
+	tellUnfinished(&out, ui.Unfinished{Path: "a.csv", Rows: 2, Demo: true, Pseudonyms: true}, connecting{})
+	assert.Contains(t, out.String(), "fliplet-audit export --resume --demo --pseudonymize KEYFILE a.csv\n")
 }
