@@ -65,6 +65,11 @@ func New(o Options) (*Client, error) {
 	if o.Token.Empty() {
 		return nil, noToken("There is no token", nil)
 	}
+	return withoutToken(o)
+}
+
+// withoutToken also makes a client that has no token, to sign in with.
+func withoutToken(o Options) (*Client, error) {
 	address := o.BaseURL
 	if address == "" {
 		address = o.Token.Region().BaseURL()

@@ -16,6 +16,7 @@ type question struct {
 	subject      string // what is asked for, in words
 	method, path string
 	body         []byte // JSON; nil is none
+	form         bool   // the body is a form's fields
 	priority     Priority
 }
 
