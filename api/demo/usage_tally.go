@@ -59,11 +59,12 @@ type tally struct {
 	during, before period
 	marks          []mark // by the number of a log's type
 
-	apps     []*appTally
-	appOf    map[int64]*appTally // by the id of either copy
-	users    []*userTally        // in the order of their first logs
-	userOf   map[int64]*userTally
-	sessions map[string]*sessionTally
+	apps        []*appTally
+	appOf       map[int64]*appTally // by the id of either copy
+	users       []*userTally        // in the order of their first logs
+	userOf      map[int64]*userTally
+	sessions    map[string]uint32 // the app sessions' numbers, from 1
+	sessionSeen []when            // by number
 
 	appDays, studioDays         map[int64]int // by days since 1970
 	appSessions, studioSessions pair
@@ -92,16 +93,10 @@ type userTally struct {
 	sessions    map[int64]bool // in the period
 }
 
-// sessionTally is an app session.
-type sessionTally struct {
-	number int64
-	seen   when
-}
-
 func newTally(t *table, apps []app, during period) *tally {
 	c := &tally{
 		table: t, during: during, before: during.before(), marks: make([]mark, len(t.kinds)),
-		appOf: map[int64]*appTally{}, userOf: map[int64]*userTally{}, sessions: map[string]*sessionTally{},
+		appOf: map[int64]*appTally{}, userOf: map[int64]*userTally{}, sessions: map[string]uint32{}, sessionSeen: make([]when, 1),
 		appDays: map[int64]int{}, studioDays: map[int64]int{},
 	}
 	for n, kind := range t.kinds {
@@ -207,23 +202,47 @@ func (c *tally) session(row int, at int64, mark mark, w when) int64 {
 	if !ok || mark == markPresence {
 		return 0
 	}
-	id, ok := jsonb.Extract(text, "_analyticsSessionId")
-	if !ok || id == "" {
+	id := analyticsSession(text)
+	if id == "" {
 		return 0
 	}
-	s := c.sessions[id]
-	if s == nil {
-		s = &sessionTally{number: int64(len(c.sessions) + 1)}
-		c.sessions[id] = s
+	number, known := c.sessions[id]
+	if !known {
+		number = uint32(len(c.sessionSeen))
+		c.sessions[id] = number
+		c.sessionSeen = append(c.sessionSeen, 0)
 	}
-	if s.seen&w == 0 {
-		s.seen |= w
+	if c.sessionSeen[number]&w == 0 {
+		c.sessionSeen[number] |= w
 		c.appSessions.mark(w)
 		if w == inDuring {
 			c.appDays[at/dayLength]++
 		}
 	}
-	return s.number
+	return int64(number)
+}
+
+const analyticsKey = "_analyticsSessionId"
+
+// analyticsSession is a data's app session, "" for none. Where the key stands
+// in the outermost object, before any inner one, it is read without a walk
+// through all keys.
+func analyticsSession(text string) string {
+	const key = `"` + analyticsKey + `": `
+	at := strings.Index(text, key)
+	if at < 1 {
+		return ""
+	}
+	value := text[at+len(key):]
+	outermost := text[0] == '{' && text[at-1] != '\\' && strings.IndexByte(text[1:at], '{') < 0 && strings.IndexByte(text[1:at], '[') < 0
+	if outermost && value[0] == '"' {
+		end := 1 + strings.IndexByte(value[1:], '"')
+		if strings.IndexByte(value[:end], '\\') < 0 {
+			return value[1:end]
+		}
+	}
+	id, _ := jsonb.Extract(text, analyticsKey)
+	return id
 }
 
 func (u *userTally) add(mark mark, session int64) {
