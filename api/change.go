@@ -7,8 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 
 	"fliplet-audit/model"
@@ -27,8 +28,10 @@ type Change struct {
 	subject      string
 	method, path string
 	body         []byte
-	shown        []byte // the body with its secrets left out
+	shown        []byte   // the body with its secrets left out
+	secrets      []string // what of the body no error may hold
 	take         func(body []byte) error
+	refused      func(*Error) // words of its own for a refusal; may be nil
 }
 
 // ChangeText is the change as HTTP, for people to read, with the name of the
@@ -62,19 +65,19 @@ func (e *UnsureError) Advice() string { return "Look whether it was, before doin
 // Apply sends a change, once. The error is an *Error when the server refused
 // it or was never reached, and an *UnsureError when the answer was lost.
 func (c *Client) Apply(ctx context.Context, change Change) error {
-	q := question{subject: change.subject, method: change.method, path: change.path, body: change.body}
+	q := question{subject: change.subject, method: change.method, path: change.path, body: change.body, secrets: change.secrets}
 	text, failure := c.sendOnce(ctx, q)
 	if failure != nil {
-		return c.afterChange(ctx, q, failure)
+		return c.afterChange(ctx, q, change, failure)
+	}
+	if failure := c.answeredError(q, text); failure != nil {
+		return c.afterChange(ctx, q, change, failure)
 	}
 	if change.take == nil {
 		return nil
 	}
 	if err := change.take(text); err != nil {
-		e := &Error{Kind: KindShape, cause: err}
-		errors.As(err, &e)
-		e.Subject, e.Host = q.subject, c.base.Hostname()
-		return &UnsureError{e}
+		return &UnsureError{c.unreadable(q, err)}
 	}
 	return nil
 }
@@ -82,7 +85,7 @@ func (c *Client) Apply(ctx context.Context, change Change) error {
 // sendOnce sends what must not be sent twice, and gives the answer's body. An
 // error says whether the server may have received it.
 func (c *Client) sendOnce(ctx context.Context, q question) ([]byte, *Error) {
-	a, failure := c.openOnce(ctx, q, c.newTries(q))
+	a, failure := c.openOnce(ctx, q)
 	if failure != nil {
 		return nil, failure
 	}
@@ -90,26 +93,88 @@ func (c *Client) sendOnce(ctx context.Context, q question) ([]byte, *Error) {
 	text, err := io.ReadAll(&limitedReader{r: a.body, left: c.maxBody})
 	if err != nil {
 		e := c.brokenAnswer(a, q, err)
-		e.sent, e.Status = true, 0
+		e.unsure = true
 		return nil, e
 	}
 	return text, nil
 }
 
-// afterChange tells a refusal, which did nothing, from an answer that was lost.
-func (c *Client) afterChange(ctx context.Context, q question, e *Error) error {
-	if e.doubtful {
-		return c.settle(ctx, q, e)
+// answeredError is the error of an answer whose status says success: what the
+// server says went wrong, or a page that is not its own.
+func (c *Client) answeredError(q question, text []byte) *Error {
+	text = bytes.TrimSpace(text)
+	var keys map[string]json.RawMessage
+	switch {
+	case len(text) == 0:
+		return nil
+	case !json.Valid(text):
+		e := c.unreadable(q, unmarshal(text, &keys))
+		e.unsure = true
+		return e
+	case json.Unmarshal(text, &keys) != nil:
+		return nil
 	}
-	if e.sent && (e.Status == 0 || e.Status >= 500) {
-		return &UnsureError{e}
+	words := serverWords{Error: keys["error"], Message: keys["message"], Status: keys["status"]}
+	if !words.anError() {
+		return nil
+	}
+	e := &Error{Kind: KindErrorObject, Message: c.clean(q.hide(words.text())), Host: c.base.Hostname(), Subject: q.subject}
+	if words.deniesToken() {
+		e.Kind = KindToken
 	}
 	return e
 }
 
+// unreadable is the error of an answer that came whole, and is not in the form
+// that was expected.
+func (c *Client) unreadable(q question, err error) *Error {
+	e := &Error{Kind: KindShape, cause: err}
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &e):
+	case errors.As(err, &syntax):
+		e = &Error{Kind: KindNotJSON}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		e = &Error{Kind: KindCut, cause: err}
+	}
+	e.Subject, e.Host = q.subject, c.base.Hostname()
+	return e
+}
+
+// afterChange tells a refusal, which did nothing, from an answer that was lost.
+func (c *Client) afterChange(ctx context.Context, q question, change Change, e *Error) error {
+	if e.unsure {
+		return &UnsureError{e}
+	}
+	err := c.settle(ctx, q, e)
+	if errors.As(err, &e) {
+		e.ofChange()
+		if change.refused != nil {
+			change.refused(e)
+		}
+	}
+	return err
+}
+
+// ofChange puts words about a change in the place of those about a question.
+func (e *Error) ofChange() {
+	switch e.Kind {
+	case KindRole:
+		e.what, e.advice = "This account may not change "+e.subject(), "Ask an admin of the organization for it."
+	case KindPlan:
+		e.what, e.advice = "The organization's plan does not include this", "Ask Fliplet."
+	case KindRefused:
+		e.what = fmt.Sprintf("Fliplet refused to change %s (%d)", e.subject(), e.Status)
+		e.advice = "Nothing was changed. Check what was given."
+	case KindServer, KindErrorObject:
+		e.advice = "Nothing was changed, by what the server says. Look before doing it again."
+	}
+}
+
 // openOnce is open for what must not be sent a second time, by net/http
 // neither.
-func (c *Client) openOnce(ctx context.Context, q question, t *tries) (*answer, *Error) {
+func (c *Client) openOnce(ctx context.Context, q question) (*answer, *Error) {
+	t := c.newTries(q)
 	answered, err := c.pacer.Acquire(ctx, q.priority, t.told)
 	if err != nil {
 		return nil, c.notSent(q, err)
@@ -118,29 +183,51 @@ func (c *Client) openOnce(ctx context.Context, q question, t *tries) (*answer, *
 	attempt, cancel := context.WithCancelCause(ctx)
 	a := &answer{asker: ctx, ctx: attempt, cancel: cancel}
 	a.watchdog = time.AfterFunc(t.timeForAttempt(), func() { cancel(errLate) })
-	request, err := c.changeRequest(attempt, q)
-	if err != nil {
-		a.watchdog.Stop()
-		cancel(nil)
-		return nil, c.notSent(q, err)
-	}
-	response, err := c.http.Do(request)
+	response, connected, err := c.doOnce(attempt, q)
 	if err != nil {
 		a.watchdog.Stop()
 		cancel(nil)
 		e := c.noAnswer(a, q, err)
-		e.sent = mayHaveArrived(e, err)
+		e.unsure = connected
 		return nil, e
 	}
 	c.compareClocks(response.Header)
 	a.header, a.status, a.body = response.Header, response.StatusCode, response.Body
 	if a.status < 200 || a.status > 299 {
 		defer a.close()
-		e := c.refusal(a, q)
-		e.sent = true
-		return nil, e
+		return nil, c.refusalOnce(a, q)
 	}
 	return a, nil
+}
+
+// doOnce sends the request over a new connection: one that was kept may have
+// been closed by the server, and then nobody knows what arrived. connected is
+// whether there was a connection to send it over.
+func (c *Client) doOnce(ctx context.Context, q question) (response *http.Response, connected bool, err error) {
+	var got atomic.Bool
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { got.Store(true) }}
+	request, err := c.changeRequest(httptrace.WithClientTrace(ctx, trace), q)
+	if err != nil {
+		return nil, false, err
+	}
+	once := *c.http
+	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	once.CloseIdleConnections()
+	response, err = once.Do(request)
+	return response, got.Load(), err
+}
+
+// refusalOnce is refusal, and says whether it may have been done all the same:
+// an error of the server's own may have come at any moment. A demand to wait
+// holds all of the process, though nothing is sent again.
+func (c *Client) refusalOnce(a *answer, q question) *Error {
+	e := c.refusal(a, q)
+	e.unsure = a.status >= 500 && e.mayPass() || e.Status == 0
+	if e.Kind == KindRateLimited && e.wait > 0 {
+		e.Until = c.clock.Now().Add(e.wait)
+		c.pacer.HoldUntil(c.clock.Now().Add(min(e.wait, longestHold)))
+	}
+	return e
 }
 
 func (c *Client) changeRequest(ctx context.Context, q question) (*http.Request, error) {
@@ -154,29 +241,11 @@ func (c *Client) changeRequest(ctx context.Context, q question) (*http.Request, 
 	}
 	if q.body != nil {
 		request.ContentLength = int64(len(q.body))
-		request.Header.Set("Content-Type", "application/json")
-	}
-	if q.form {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Content-Type", q.contentType())
 	}
 	request.Header.Set("User-Agent", c.userAgent)
 	c.token.sign(request.Header)
 	return request, nil
-}
-
-// mayHaveArrived is false where the connection could not even be made.
-func mayHaveArrived(e *Error, err error) bool {
-	switch e.Kind {
-	case KindDNS, KindTLS:
-		return false
-	}
-	return !isRefusedConnection(err)
-}
-
-// isRefusedConnection is whether nobody listened at the address.
-func isRefusedConnection(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
 }
 
 func organizationWords(o model.Organization) string {
@@ -193,6 +262,7 @@ func organizationPath(o model.Organization, rest string) (string, error) {
 	return "v1/organizations/" + string(o.ID) + "/" + rest, nil
 }
 
+// mustEncode is JSON of a value that can be nothing else.
 func mustEncode(value any) []byte {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)

@@ -1,5 +1,6 @@
 // Package api is the client of the Fliplet API: the audit log, organizations,
-// apps with their sessions, and the signed-in user. It only reads.
+// apps with their sessions, usage, tokens, settings, and signing in. It reads,
+// but for what is made as a Change and sent by Client.Apply.
 package api
 
 import (

@@ -102,8 +102,8 @@ type Error struct {
 	passing bool
 	// doubtful says of a 401 that it may be about the token or about a role.
 	doubtful bool
-	// sent says of a change that the server may have received it.
-	sent bool
+	// unsure says of a change that it may have been done all the same.
+	unsure bool
 }
 
 // Error is What, on one line.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -23,6 +24,9 @@ type Credentials struct {
 // Format stands in for the credentials, whatever the verb.
 func (Credentials) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[credentials]") }
 
+// MarshalJSON stands in for the credentials.
+func (Credentials) MarshalJSON() ([]byte, error) { return []byte(`"[credentials]"`), nil }
+
 // SignedIn is what a sign-in gives.
 type SignedIn struct {
 	Token Token
@@ -30,11 +34,12 @@ type SignedIn struct {
 }
 
 // SignIn signs a person in with e-mail and password (wire.md, "Hosts and
-// authentication"). It is sent once. The Token of o is not looked at. The error
-// is an *Error, of KindTwoFactor when a code is asked for, of KindCredentials
-// when the e-mail, the password or the code is not right; nothing that was
-// given is in it.
+// authentication"). It is sent once. The Token of o is not looked at: without a
+// BaseURL the region is EU. The error is an *Error, of KindTwoFactor when a code
+// is asked for, of KindCredentials when the e-mail, the password or the code is
+// not right; nothing that was given is in it.
 func SignIn(ctx context.Context, o Options, who Credentials) (SignedIn, error) {
+	o.Token = Token{}
 	c, err := withoutToken(o)
 	if err != nil {
 		return SignedIn{}, err
@@ -44,14 +49,20 @@ func SignIn(ctx context.Context, o Options, who Credentials) (SignedIn, error) {
 	if who.Code != "" {
 		form.Set("twofactor", who.Code)
 	}
-	q := question{subject: "the sign-in", method: http.MethodPost, path: "v1/auth/login", body: []byte(form.Encode()), form: true}
+	q := question{
+		subject: "the sign-in", method: http.MethodPost, path: "v1/auth/login", body: []byte(form.Encode()), form: true,
+		secrets: slices.DeleteFunc([]string{who.Password, who.Code}, func(s string) bool { return s == "" }),
+	}
 	text, failure := c.sendOnce(ctx, q)
+	if failure == nil {
+		failure = c.answeredError(q, text)
+	}
 	if failure != nil {
-		return SignedIn{}, failure.signIn(who)
+		return SignedIn{}, failure.ofSignIn(who)
 	}
 	signed, err := readSignedIn(text)
 	if err != nil {
-		return SignedIn{}, &Error{Kind: KindShape, Host: c.base.Hostname(), Subject: q.subject, cause: err}
+		return SignedIn{}, c.unreadable(q, err)
 	}
 	return signed, nil
 }
@@ -61,39 +72,42 @@ func readSignedIn(text []byte) (SignedIn, error) {
 		ID       json.RawMessage `json:"id"`
 		Email    json.RawMessage `json:"email"`
 		FullName json.RawMessage `json:"fullName"`
-		Token    string          `json:"auth_token"`
+		Token    json.RawMessage `json:"auth_token"`
 	}
 	var answer struct {
 		person
 		User person `json:"user"`
 	}
-	if json.Unmarshal(text, &answer) != nil {
-		return SignedIn{}, errors.New("it is no user")
+	if err := unmarshal(text, &answer); err != nil {
+		return SignedIn{}, err
 	}
 	who := answer.person
-	if who.Token == "" {
+	if textOf(who.Token) == "" {
 		who = answer.User
 	}
-	token, err := NewToken(who.Token)
+	token, err := NewToken(textOf(who.Token))
 	if err != nil {
-		return SignedIn{}, errors.New("it holds no token")
+		return SignedIn{}, &Error{Kind: KindShape, cause: errors.New("it holds no token")}
 	}
 	return SignedIn{token, model.User{ID: idOf(who.ID), Email: textOf(who.Email), FullName: textOf(who.FullName)}}, nil
 }
 
-// signIn says what a refusal means of a sign-in. The server's own words are
-// left out where they repeat what was typed.
-func (e *Error) signIn(who Credentials) *Error {
-	for _, secret := range []string{who.Password, who.Code} {
-		if secret != "" && strings.Contains(e.Message, secret) {
-			e.Message = ""
-		}
-	}
+// ofSignIn says what a refusal means of a sign-in.
+func (e *Error) ofSignIn(who Credentials) *Error {
 	switch {
 	case e.Status == http.StatusPreconditionRequired:
 		e.Kind = KindTwoFactor
-	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden, e.Status == http.StatusBadRequest, e.Status == http.StatusNotFound:
+		if who.Code != "" {
+			e.what = "Fliplet does not accept this code of the second factor"
+		}
+	case e.Kind == KindNotJSON:
+	case e.Status == http.StatusUnauthorized, e.Status == http.StatusForbidden, e.Status == http.StatusBadRequest,
+		e.Kind == KindErrorObject, e.Kind == KindToken:
 		e.Kind = KindCredentials
+	case e.Kind == KindNotFound:
+		e.advice = "Check the API address."
+	case e.Kind == KindTimeout:
+		e.advice = "Try again."
 	}
 	e.doubtful = false
 	return e
@@ -125,7 +139,7 @@ func BrowserSignIn(baseURL, redirect, title string) (string, error) {
 func TokenFromAddress(address string) (Token, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Query().Get("auth_token") == "" {
-		return Token{}, noToken("This address holds no token: it should end in …auth_token=… ", nil)
+		return Token{}, noToken("This address holds no token: it should end in …auth_token=…", nil)
 	}
 	return NewToken(u.Query().Get("auth_token"))
 }

@@ -27,7 +27,9 @@ func (c *Client) Tokens(ctx context.Context, o model.Organization) ([]model.Orga
 	}
 	tokens := make([]model.OrganizationToken, 0, len(answer.Tokens))
 	for _, t := range answer.Tokens {
-		tokens = append(tokens, t.token())
+		if token := t.token(); token.ID != "" {
+			tokens = append(tokens, token)
+		}
 	}
 	return tokens, nil
 }
@@ -90,21 +92,24 @@ func CreateToken(o model.Organization, name string, made *CreatedToken) (Change,
 	}{name})
 	return Change{
 		Does:    fmt.Sprintf("Create the token %q of %s. Whoever has its secret can read and change the organization through the API.", name, organizationWords(o)),
-		subject: "a new token of " + organizationWords(o), method: http.MethodPost, path: path, body: body, shown: body,
+		subject: "the tokens of " + organizationWords(o), method: http.MethodPost, path: path, body: body, shown: body,
 		take: func(text []byte) error {
 			var answer struct {
-				Token string          `json:"token"`
+				Token json.RawMessage `json:"token"`
 				ID    json.RawMessage `json:"id"`
 				Name  json.RawMessage `json:"name"`
 			}
 			if err := unmarshal(text, &answer); err != nil {
 				return err
 			}
-			secret, err := NewToken(answer.Token)
+			secret, err := NewToken(textOf(answer.Token))
 			if err != nil {
 				return &Error{Kind: KindShape, cause: errors.New("it holds no token")}
 			}
 			*made = CreatedToken{Token: model.OrganizationToken{ID: idOf(answer.ID), Name: textOf(answer.Name)}, Secret: secret}
+			if made.Token.Name == "" {
+				made.Token.Name = name
+			}
 			return nil
 		},
 	}, nil
@@ -121,6 +126,6 @@ func DeleteToken(o model.Organization, t model.OrganizationToken) (Change, error
 	}
 	return Change{
 		Does:    fmt.Sprintf("Delete the token %q (%s) of %s. Whatever uses it can't sign in any more, at once.", t.Name, t.ID, organizationWords(o)),
-		subject: "the token " + string(t.ID), method: http.MethodDelete, path: path,
+		subject: "the token " + string(t.ID) + " of " + organizationWords(o), method: http.MethodDelete, path: path,
 	}, nil
 }

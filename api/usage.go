@@ -4,20 +4,22 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"fliplet-audit/model"
 )
 
 // Usage asks for an organization's aggregated logs over a period (wire.md,
-// "Aggregated logs"). Days are UTC's.
+// "Aggregated logs"). Days are UTC's. What the server leaves out, or gives as
+// null, is zero and not Known.
 func (c *Client) Usage(ctx context.Context, o model.Organization, p model.Period) (model.Usage, error) {
 	q, err := usageQuestion(o, p)
 	if err != nil {
 		return model.Usage{}, err
 	}
 	var answer wireUsage
-	if err := c.readObject(ctx, q, "stats", &answer); err != nil {
+	if err := c.readObjectOf(ctx, q, []string{"stats", "appSessions", "studioSessions", "apps", "users"}, &answer); err != nil {
 		return model.Usage{}, err
 	}
 	return answer.usage(c.clock.Now()), nil
@@ -38,6 +40,17 @@ func usageQuestion(o model.Organization, p model.Period) (question, error) {
 type wireCount struct {
 	Count    json.RawMessage `json:"count"`
 	Previous json.RawMessage `json:"previousPeriodCount"`
+}
+
+// UnmarshalJSON also takes a plain number for a count, and anything else for
+// none.
+func (w *wireCount) UnmarshalJSON(text []byte) error {
+	type plain wireCount
+	if len(text) > 0 && text[0] == '{' {
+		return json.Unmarshal(text, (*plain)(w))
+	}
+	w.Count = slices.Clone(text)
+	return nil
 }
 
 func (w wireCount) count() model.Count {
@@ -91,10 +104,14 @@ func (w wireUsage) usage(at time.Time) model.Usage {
 		Apps: make([]model.AppUsage, 0, len(w.Apps)), Users: make([]model.UserUsage, 0, len(w.Users)),
 	}
 	for _, a := range w.Apps {
-		u.Apps = append(u.Apps, a.app())
+		if app := a.app(); app.ID != "" {
+			u.Apps = append(u.Apps, app)
+		}
 	}
 	for _, p := range w.Users {
-		u.Users = append(u.Users, p.user())
+		if user := p.user(); user.ID != "" {
+			u.Users = append(u.Users, user)
+		}
 	}
 	return u
 }
