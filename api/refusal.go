@@ -69,9 +69,9 @@ func (c *Client) refusal(a *answer, q question) *Error {
 	e := &Error{Status: a.status, Host: c.base.Hostname(), Subject: q.subject}
 	switch {
 	case isJSON:
-		e.Message = c.clean(words.text())
+		e.Message = c.clean(q.hide(words.text()))
 	case strings.HasPrefix(a.header.Get("Content-Type"), "text/plain"):
-		e.Message = c.clean(strings.TrimSpace(string(text)))
+		e.Message = c.clean(q.hide(strings.TrimSpace(string(text))))
 	}
 	e.Kind = kindOfStatus(a.status, words)
 	if isPage := strings.HasPrefix(strings.TrimSpace(string(text)), "<"); isPage && a.status >= 400 && a.status < 500 && a.status != http.StatusUnauthorized && e.Kind != KindRateLimited {
