@@ -163,6 +163,17 @@ func TestAChangeIsSentOnceWhateverTheAnswer(t *testing.T) {
 	}
 }
 
+func TestFriendlyAnswersAreNoErrors(t *testing.T) {
+	for _, body := range []string{``, ` `, `{}`, `[]`, `"done"`, `{"message":"Done"}`, `{"status":"success","message":"Done"}`, `{"error":null,"message":"Done"}`} {
+		s := newServer(t, func(_ int, _ asked, w http.ResponseWriter) { answerJSON(w, 200, body) })
+		c, _ := newClient(t, s.URL)
+		for _, name := range []string{"delete", "settings", "policy", "logout"} {
+			require.NoError(t, c.Apply(context.Background(), changes(t)[name]), "%s: %s", name, body)
+		}
+		require.Equal(t, 4, s.count())
+	}
+}
+
 func TestADoubtful401AsksWhoOneIsAndNotAgain(t *testing.T) {
 	for user, kind := range map[int]Kind{200: KindRole, 401: KindToken} {
 		s := newServer(t, func(_ int, a asked, w http.ResponseWriter) {
