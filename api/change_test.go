@@ -307,20 +307,18 @@ func TestAChangeThatTakesTooLongOrIsStoppedIsUnsure(t *testing.T) {
 // TestAKeptConnectionThatDiedIsNotTrusted: a server closes idle connections
 // when it likes. A change over one would leave nobody knowing what arrived.
 func TestAKeptConnectionThatDiedIsNotTrusted(t *testing.T) {
-	var connections atomic.Int32
 	url, requests := rawServer(t, func(conn net.Conn, n *atomic.Int32) {
-		connections.Add(1)
-		readRequest(conn, n)
-		io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{\"user\":{\"id\":1},\"new\":1}")
+		if readRequest(conn, n) != nil {
+			io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 25\r\n\r\n{\"user\":{\"id\":1},\"new\":1}")
+			readRequest(conn, n) // never answered
+		}
 	})
 	c, _ := newClient(t, url)
-	for range 5 {
-		_, err := c.User(context.Background())
-		require.NoError(t, err)
-		require.NoError(t, c.Apply(context.Background(), changes(t)["delete"]))
-	}
-	require.EqualValues(t, 10, requests.Load())
-	require.EqualValues(t, 10, connections.Load())
+	_, err := c.User(context.Background())
+	require.NoError(t, err)
+	require.NoError(t, c.Apply(context.Background(), changes(t)["delete"]))
+	c.Close()
+	require.EqualValues(t, 2, requests.Load())
 }
 
 func TestChangeTextHoldsNoSecret(t *testing.T) {
