@@ -115,7 +115,7 @@ func (c *Client) answeredError(q question, text []byte) *Error {
 		return nil
 	}
 	words := serverWords{Error: keys["error"], Message: keys["message"], Status: keys["status"]}
-	if !words.anError() {
+	if !words.saysFailed() {
 		return nil
 	}
 	e := &Error{Kind: KindErrorObject, Message: c.clean(q.hide(words.text())), Host: c.base.Hostname(), Subject: q.subject}

@@ -224,7 +224,7 @@ func TestUsageAsDocumented(t *testing.T) {
 func TestUsageWithNullsAndMissingParts(t *testing.T) {
 	u, _, err := usageFrom(t, `{"appSessions":[{"day":"2023-05-18T00:00:00.000Z","count":"3"},{"day":null,"count":1},{"day":"soon","count":1},{"day":"2023-05-19"},null],
 		"stats":{"uniqueAppUsers":null,"totalAppUsers":7,"appSessions":{"count":null,"previousPeriodCount":2},"studioUsers":{"count":4,"previousPeriodCount":null},"appsEdited":"?","new":[1]},
-		"apps":[{"id":5,"name":null,"createdAt":"2022-06-08T05:44:53.968Z","publishedAt":null,"stats":{"users":{"count":0}}},{"id":"6","stats":null},{"id":null},null],
+		"apps":[{"id":5,"name":null,"createdAt":"2022-06-08T05:44:53.968Z","publishedAt":null,"stats":{"users":{"count":0}}},{"id":"6","stats":null},{"id":null},null,7,"id",[{"id":1}]],
 		"users":null,"more":{}}`)
 	require.NoError(t, err)
 	require.Equal(t, []model.DayCount{{Day: time.Date(2023, 5, 18, 0, 0, 0, 0, time.UTC), Count: 3}}, u.AppSessions)
@@ -237,7 +237,7 @@ func TestUsageWithNullsAndMissingParts(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []model.UserUsage{{ID: "1"}}, u.Users)
 	for body, kind := range map[string]Kind{
-		`{}`: KindShape, `{"stats":null}`: KindShape, `{"apps":7}`: KindShape, `{"apps":[7]}`: KindShape, `<html>`: KindNotJSON,
+		`{}`: KindShape, `{"stats":null}`: KindShape, `[]`: KindShape, `{"apps":[{]}`: KindNotJSON, `{"apps":[`: KindCut, `<html>`: KindNotJSON,
 		`{"error":"x","message":"` + secret + `"}`: KindErrorObject,
 	} {
 		_, _, err := usageFrom(t, body)

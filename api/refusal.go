@@ -27,9 +27,14 @@ type serverWords struct {
 
 // anError tells whether the body of an answer speaks of an error.
 func (w serverWords) anError() bool {
+	return w.saysFailed() || w.text() != "" && len(w.Message) > 0
+}
+
+// saysFailed is anError of an answer that may hold friendly words too.
+func (w serverWords) saysFailed() bool {
 	status := textOf(w.Status)
 	return w.text() != "" && (len(w.Error) > 0 && string(w.Error) != "null" && string(w.Error) != "false" ||
-		status != "" && status != "ok" && status != "success" || len(w.Message) > 0)
+		status != "" && status != "ok" && status != "success")
 }
 
 // text is the sentence meant for people.

@@ -4,8 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"slices"
 	"time"
+
+	"github.com/tidwall/gjson"
 
 	"fliplet-audit/model"
 )
@@ -37,115 +38,94 @@ func usageQuestion(o model.Organization, p model.Period) (question, error) {
 	return question{subject: "the usage of " + organizationWords(o), method: http.MethodPost, path: path, body: body}, nil
 }
 
-type wireCount struct {
-	Count    json.RawMessage `json:"count"`
-	Previous json.RawMessage `json:"previousPeriodCount"`
-}
-
-// UnmarshalJSON also takes a plain number for a count, and anything else for
-// none.
-func (w *wireCount) UnmarshalJSON(text []byte) error {
-	type plain wireCount
-	if len(text) > 0 && text[0] == '{' {
-		return json.Unmarshal(text, (*plain)(w))
-	}
-	w.Count = slices.Clone(text)
-	return nil
-}
-
-func (w wireCount) count() model.Count {
-	n, known := countOf(w.Count)
-	before, hasBefore := countOf(w.Previous)
-	return model.Count{Count: n, Known: known, Previous: before, HasPrevious: hasBefore}
-}
-
-type wireDay struct {
-	Day   json.RawMessage `json:"day"`
-	Count json.RawMessage `json:"count"`
-}
-
+// wireUsage is the answer, its parts still as JSON.
 type wireUsage struct {
-	AppSessions    []wireDay            `json:"appSessions"`
-	StudioSessions []wireDay            `json:"studioSessions"`
-	Stats          map[string]wireCount `json:"stats"`
-	Apps           []wireAppUsage       `json:"apps"`
-	Users          []wireUserUsage      `json:"users"`
-}
-
-type wireAppUsage struct {
-	ID        json.RawMessage      `json:"id"`
-	Name      json.RawMessage      `json:"name"`
-	CreatedAt json.RawMessage      `json:"createdAt"`
-	UpdatedAt json.RawMessage      `json:"updatedAt"`
-	Published json.RawMessage      `json:"publishedAt"`
-	Apple     json.RawMessage      `json:"publishedAppleAt"`
-	Google    json.RawMessage      `json:"publishedGoogleAt"`
-	Web       json.RawMessage      `json:"publishedWebAt"`
-	Stats     map[string]wireCount `json:"stats"`
-}
-
-type wireUserUsage struct {
-	ID        json.RawMessage      `json:"id"`
-	Email     json.RawMessage      `json:"email"`
-	LastSeen  json.RawMessage      `json:"lastSeenAt"`
-	CreatedAt json.RawMessage      `json:"createdAt"`
-	Stats     map[string]wireCount `json:"stats"`
+	AppSessions    json.RawMessage `json:"appSessions"`
+	StudioSessions json.RawMessage `json:"studioSessions"`
+	Stats          json.RawMessage `json:"stats"`
+	Apps           json.RawMessage `json:"apps"`
+	Users          json.RawMessage `json:"users"`
 }
 
 func (w wireUsage) usage(at time.Time) model.Usage {
-	stat := func(key string) model.Count { return w.Stats[key].count() }
 	u := model.Usage{
-		AppSessions: daysOf(w.AppSessions), StudioSessions: daysOf(w.StudioSessions), At: at,
-		Stats: model.UsageStats{
-			UniqueAppUsers: stat("uniqueAppUsers"), TotalAppUsers: stat("totalAppUsers"), AppSessions: stat("appSessions"),
-			StudioSessions: stat("studioSessions"), StudioUsers: stat("studioUsers"), NewStudioUsers: stat("newStudioUsers"),
-			AppsCreated: stat("appsCreated"), AppsEdited: stat("appsEdited"), AppsPublished: stat("appsPublished"),
-		},
-		Apps: make([]model.AppUsage, 0, len(w.Apps)), Users: make([]model.UserUsage, 0, len(w.Users)),
+		AppSessions: daysOf(w.AppSessions), StudioSessions: daysOf(w.StudioSessions), Stats: statsOf(w.Stats), At: at,
+		Apps: []model.AppUsage{}, Users: []model.UserUsage{},
 	}
-	for _, a := range w.Apps {
-		if app := a.app(); app.ID != "" {
+	gjson.ParseBytes(w.Apps).ForEach(func(_, item gjson.Result) bool {
+		if app := appOf(item); app.ID != "" {
 			u.Apps = append(u.Apps, app)
 		}
-	}
-	for _, p := range w.Users {
-		if user := p.user(); user.ID != "" {
+		return true
+	})
+	gjson.ParseBytes(w.Users).ForEach(func(_, item gjson.Result) bool {
+		if user := userOf(item); user.ID != "" {
 			u.Users = append(u.Users, user)
 		}
-	}
+		return true
+	})
 	return u
 }
 
-func daysOf(list []wireDay) []model.DayCount {
-	days := make([]model.DayCount, 0, len(list))
-	for _, d := range list {
-		text := textOf(d.Day)
+func statsOf(raw json.RawMessage) model.UsageStats {
+	stats := gjson.ParseBytes(raw)
+	stat := func(key string) model.Count { return usageCount(stats.Get(key)) }
+	return model.UsageStats{
+		UniqueAppUsers: stat("uniqueAppUsers"), TotalAppUsers: stat("totalAppUsers"), AppSessions: stat("appSessions"),
+		StudioSessions: stat("studioSessions"), StudioUsers: stat("studioUsers"), NewStudioUsers: stat("newStudioUsers"),
+		AppsCreated: stat("appsCreated"), AppsEdited: stat("appsEdited"), AppsPublished: stat("appsPublished"),
+	}
+}
+
+// usageCount also takes a plain number for a count, and anything else for none.
+func usageCount(r gjson.Result) model.Count {
+	if !r.IsObject() {
+		n, known := countOf(rawOf(r))
+		return model.Count{Count: n, Known: known}
+	}
+	n, known := countOf(rawOf(r.Get("count")))
+	before, hasBefore := countOf(rawOf(r.Get("previousPeriodCount")))
+	return model.Count{Count: n, Known: known, Previous: before, HasPrevious: hasBefore}
+}
+
+func rawOf(r gjson.Result) json.RawMessage { return json.RawMessage(r.Raw) }
+
+func daysOf(raw json.RawMessage) []model.DayCount {
+	days := []model.DayCount{}
+	gjson.ParseBytes(raw).ForEach(func(_, item gjson.Result) bool {
+		text := textOf(rawOf(item.Get("day")))
 		if len(text) > len(time.DateOnly) {
 			text = text[:len(time.DateOnly)]
 		}
 		day, err := time.Parse(time.DateOnly, text)
-		n, known := countOf(d.Count)
+		n, known := countOf(rawOf(item.Get("count")))
 		if err == nil && known {
 			days = append(days, model.DayCount{Day: day, Count: n})
 		}
-	}
+		return true
+	})
 	return days
 }
 
-func (w wireAppUsage) app() model.AppUsage {
-	stat := func(key string) model.Count { return w.Stats[key].count() }
+func appOf(item gjson.Result) model.AppUsage {
+	stats := item.Get("stats")
+	stat := func(key string) model.Count { return usageCount(stats.Get(key)) }
+	date := func(key string) time.Time { return timeOf(rawOf(item.Get(key))) }
 	return model.AppUsage{
-		ID: idOf(w.ID), Name: textOf(w.Name), CreatedAt: timeOf(w.CreatedAt), UpdatedAt: timeOf(w.UpdatedAt),
-		PublishedAt: timeOf(w.Published), PublishedAppleAt: timeOf(w.Apple), PublishedGoogleAt: timeOf(w.Google), PublishedWebAt: timeOf(w.Web),
+		ID: idOf(rawOf(item.Get("id"))), Name: textOf(rawOf(item.Get("name"))),
+		CreatedAt: date("createdAt"), UpdatedAt: date("updatedAt"), PublishedAt: date("publishedAt"),
+		PublishedAppleAt: date("publishedAppleAt"), PublishedGoogleAt: date("publishedGoogleAt"), PublishedWebAt: date("publishedWebAt"),
 		Users: stat("users"), Sessions: stat("sessions"), Events: stat("events"), Devices: stat("devices"),
 		Updates: stat("updates"), Publishes: stat("publishes"),
 	}
 }
 
-func (w wireUserUsage) user() model.UserUsage {
-	stat := func(key string) model.Count { return w.Stats[key].count() }
+func userOf(item gjson.Result) model.UserUsage {
+	stats := item.Get("stats")
+	stat := func(key string) model.Count { return usageCount(stats.Get(key)) }
 	return model.UserUsage{
-		ID: idOf(w.ID), Email: textOf(w.Email), LastSeenAt: timeOf(w.LastSeen), CreatedAt: timeOf(w.CreatedAt),
+		ID: idOf(rawOf(item.Get("id"))), Email: textOf(rawOf(item.Get("email"))),
+		LastSeenAt: timeOf(rawOf(item.Get("lastSeenAt"))), CreatedAt: timeOf(rawOf(item.Get("createdAt"))),
 		StudioSessions: stat("studioSessions"), ViewerSessions: stat("viewerSessions"), AppPublishes: stat("appPublishes"),
 		AppsAvailable: stat("appsAvailable"), AppsCreated: stat("appsCreated"),
 	}

@@ -30,6 +30,7 @@ type organizationToken struct {
 // nobody knows: that of the story's integration.
 func newOrganizationTokens(organizationID int64, now time.Time) *organizationTokens {
 	old := &organizationToken{account: tokenAccount(2210, organizationID, "Warehouse sync"), createdAt: now.AddDate(-1, -2, -9)}
+	old.email = "token-4417@integration.acme.example" // as its logs name it
 	return &organizationTokens{nextID: 2400, all: []*organizationToken{old}}
 }
 

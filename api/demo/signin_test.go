@@ -142,6 +142,19 @@ func TestSignInInTheBrowser(t *testing.T) {
 	}
 }
 
+func TestTheRateLimitIsEachUsers(t *testing.T) {
+	s := startLimited(t, Options{Logs: 50})
+	publisher := tokenOf(t, login(t, s, "email", s.People()[2].Email, "password", s.People()[2].Password))
+	for range 31 {
+		get(t, s, logsPath(s))
+	}
+	assert.Equal(t, http.StatusTooManyRequests, get(t, s, logsPath(s)).status)
+	again := tokenOf(t, login(t, s, "email", s.People()[0].Email, "password", s.People()[0].Password))
+	assert.Equal(t, http.StatusTooManyRequests, as(t, s, again, "GET", logsPath(s), "").status, "another token of the same user")
+	app := "v1/apps/" + strconv.FormatInt(s.directory.apps[0].ID, 10) + "/logs"
+	assert.Equal(t, http.StatusOK, as(t, s, publisher, "GET", app, "").status)
+}
+
 func TestRoles(t *testing.T) {
 	s := start(t, Options{Logs: 2000})
 	organization := "v1/organizations/" + strconv.FormatInt(s.OrganizationID, 10)
