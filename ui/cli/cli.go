@@ -180,7 +180,7 @@ func addCommands(root *cobra.Command) {
 	)
 	for group, commands := range map[string][]*cobra.Command{
 		commandsLogs:    {newLogs(), newExport(), newVerify(), newCount(), newRecipe(), newFollow()},
-		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami()},
+		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami(), newTokens(), newSettings(), newPolicy()},
 		commandsOther:   {newDemoServer(), newCompletion(), newMan()},
 	} {
 		for _, cmd := range commands {

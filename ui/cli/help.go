@@ -13,6 +13,7 @@ import (
 const (
 	groupScreen     = "What to open"
 	groupQuery      = "Which logs"
+	groupChange     = "What is changed"
 	groupOutput     = "How it is printed"
 	groupConnecting = "Whom to ask"
 )
@@ -76,7 +77,7 @@ func usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	for _, group := range []string{groupScreen, groupQuery, groupOutput, groupConnecting, ""} {
+	for _, group := range []string{groupScreen, groupQuery, groupChange, groupOutput, groupConnecting, ""} {
 		flags := flagsOf(cmd, group)
 		if !flags.HasAvailableFlags() {
 			continue

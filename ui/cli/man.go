@@ -130,14 +130,16 @@ func (m *manual) commands(root *cobra.Command) {
 	for _, group := range root.Groups() {
 		for _, cmd := range root.Commands() {
 			if cmd.GroupID == group.ID && cmd.IsAvailableCommand() {
-				m.command(cmd)
+				m.command(cmd, "")
 			}
 		}
 	}
 }
 
-func (m *manual) command(cmd *cobra.Command) {
-	m.line("## %s", plainMarkdown(cmd.Use))
+// command tells of a command and of those below it; before are the words that
+// come before it on a command line.
+func (m *manual) command(cmd *cobra.Command, before string) {
+	m.line("## %s", plainMarkdown(before+cmd.Use))
 	m.line("%s", prose(cmd.Long))
 	if own := ownFlags(cmd); own.HasAvailableFlags() {
 		m.flags(own)
@@ -150,6 +152,11 @@ func (m *manual) command(cmd *cobra.Command) {
 	}
 	if cmd.HasExample() {
 		m.line("Examples:\n\n%s", indented(cmd.Example))
+	}
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			m.command(sub, before+cmd.Name()+" ")
+		}
 	}
 }
 
