@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -24,6 +25,16 @@ func (c *Client) Usage(ctx context.Context, o model.Organization, p model.Period
 		return model.Usage{}, err
 	}
 	return answer.usage(c.clock.Now()), nil
+}
+
+// UsageText is the question of Usage as HTTP, for people to read, with the name
+// of the variable in the token's place.
+func (c *Client) UsageText(o model.Organization, p model.Period) (string, error) {
+	q, err := usageQuestion(o, p)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s %s\nAuth-token: $%s\nContent-Type: application/json\n\n%s\n", q.method, c.base.String()+q.path, EnvToken, q.body), nil
 }
 
 func usageQuestion(o model.Organization, p model.Period) (question, error) {

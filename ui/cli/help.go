@@ -13,6 +13,7 @@ import (
 const (
 	groupScreen     = "What to open"
 	groupQuery      = "Which logs"
+	groupDays       = "Which days"
 	groupChange     = "What is changed"
 	groupOutput     = "How it is printed"
 	groupConnecting = "Whom to ask"
@@ -77,7 +78,7 @@ func usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	for _, group := range []string{groupScreen, groupQuery, groupChange, groupOutput, groupConnecting, ""} {
+	for _, group := range []string{groupScreen, groupLogin, groupQuery, groupDays, groupChange, groupOutput, groupConnecting, ""} {
 		flags := flagsOf(cmd, group)
 		if !flags.HasAvailableFlags() {
 			continue
