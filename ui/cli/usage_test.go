@@ -221,8 +221,8 @@ func TestUsageForPeople(t *testing.T) {
 	code, out, errs := s.told(t, "usage", "-o", "table", "--range", "2026-11-01..2026-11-03")
 	require.Equal(t, 0, code, errs)
 	for _, words := range []string{
-		"Usage of Acme", "2026-11-01 00:00 to 2026-11-03 23:59 UTC", "App sessions        92     ↓ 8 %", "Apps created         5       ↑ 5",
-		"Studio users         3\n", "Unique app users     –\n", "Sessions per day", "Apps · 3", "Users · 1", "↑ 900 %", "↓ 75 %", "2023-06-07",
+		"Usage of Acme", "2026-11-01 00:00 to 2026-11-03 23:59 UTC", "\nApp sessions         92   ↓ 8 %\n", "\nApps created          5     ↑ 5\n",
+		"\nStudio users          3\n", "\nUnique app users      –\n", "Sessions per day", "Apps · 3", "Users · 1", "↑ 900 %", "↓ 75 %", "2023-06-07",
 	} {
 		assert.Contains(t, out, words)
 	}

@@ -194,9 +194,9 @@ func valueText(kind figures.Kind, v figures.Value) string {
 	switch {
 	case kind == figures.KindCount:
 		return countText(v.Count)
-	case kind == figures.KindText || kind == figures.KindID:
+	case (kind == figures.KindText || kind == figures.KindID) && v.Text != "":
 		return model.CleanPrefix(v.Text, longestCell).String()
-	case v.Time.IsZero():
+	case v.Time.IsZero(): // nor a text
 		return "–"
 	case kind == figures.KindDay:
 		return v.Time.UTC().Format("Mon 2006-01-02")

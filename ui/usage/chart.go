@@ -36,8 +36,11 @@ func Chart(days []Day, width, height int, paint func(Part, string) string) []str
 	for _, d := range days {
 		most = max(most, drawn(d.App), drawn(d.Studio))
 	}
-	rows := height - 2
-	most = (most + rows - 1) / rows * rows // so that a row is a whole number
+	labels := height - 2 // a label on every second row is a whole number
+	if labels%2 == 0 {
+		labels /= 2
+	}
+	most = (most + labels - 1) / labels * labels
 	chart := linechart.New(width, height, 0, float64(max(1, len(days)-1)), 0, float64(most),
 		linechart.WithXYSteps(12, 2), linechart.WithXLabelFormatter(dayLabel(days)), linechart.WithYLabelFormatter(countLabel))
 	chart.DrawXYAxisAndLabel()
