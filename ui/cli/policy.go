@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -200,7 +201,7 @@ func (p policySetting) start(ctx context.Context, args []string, asked person) (
 		return l, "", usageError{errors.New("the list in force can't be read, so say what to start from: --from default, --from FILE, or name all extensions")}
 	case p.from == "default":
 		l, err = extensions.PutRight(api.DefaultBlockedExtensions())
-		return l, "Fliplet's default", err
+		return l, standardName, err
 	}
 	text, from, err := p.startText(ctx, asked)
 	if err != nil {
@@ -227,6 +228,9 @@ func (p policySetting) startText(ctx context.Context, asked person) (text, from 
 	return string(content), p.from, nil
 }
 
+// standardName is what the list that Fliplet documents is called.
+const standardName = "Fliplet's default"
+
 // lines show the list, and what is different from the one it starts from and
 // from the default.
 func (w wantedPolicy) lines() []string {
@@ -238,9 +242,11 @@ func (w wantedPolicy) lines() []string {
 		lines = append(lines, "Put right: "+strings.Join(w.mended, "; "))
 	}
 	standard := api.DefaultBlockedExtensions()
-	lines = append(lines, comparedTo(w.from, w.start, w.extensions))
+	if w.from == standardName || !slices.Equal(w.start, w.extensions) {
+		lines = append(lines, comparedTo(w.from, w.start, w.extensions))
+	}
 	if added, removed := extensions.Compare(standard, w.start); len(added)+len(removed) > 0 {
-		lines = append(lines, comparedTo("Fliplet's default", standard, w.extensions))
+		lines = append(lines, comparedTo(standardName, standard, w.extensions))
 	}
 	return append(lines, "The list in force can't be read: what is different from it is not known.")
 }

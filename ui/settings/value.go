@@ -73,16 +73,6 @@ func IsSet(all map[string]json.RawMessage, key string) bool {
 	return ok && string(bytes.TrimSpace(value)) != "null"
 }
 
-// Text is a value for reading on: text without its quotes, all else as JSON in
-// one line.
-func Text(value json.RawMessage) string {
-	var text string
-	if json.Unmarshal(value, &text) == nil && string(bytes.TrimSpace(value)) != "null" {
-		return text
-	}
-	return oneLine(value)
-}
-
 func oneLine(value json.RawMessage) string {
 	var b bytes.Buffer
 	if json.Compact(&b, value) != nil {
