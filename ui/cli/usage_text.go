@@ -149,7 +149,7 @@ func printRows[T any](p *usagePage, columns []figures.Column[T], rows []T) {
 	for i, c := range columns {
 		column := tableColumn{title: c.Title, least: widest, right: c.Kind == figures.KindCount}
 		if i == 0 {
-			column.least = 2 * narrowest
+			column.least = 3 * narrowest
 		}
 		laid = append(laid, column)
 		if c.Previous {
