@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net"
 	"net/http"
@@ -435,9 +436,10 @@ func TestTheScreenOpensAsTheProfile(t *testing.T) {
 		}
 		c.ends(0)
 	}
+	organization := fmt.Sprint(m.OrganizationID)
 	for _, args := range [][]string{{}, {"--profile", m.People()[0].Email}} {
-		c := m.talk(t, args...)
-		c.hears("Acme")
+		c := m.talk(t, append(args, "--org", organization)...)
+		c.hears("Acme Corp")
 		c.hears("Showing")
 		_, err := c.terminal.WriteString("q")
 		require.NoError(t, err)
