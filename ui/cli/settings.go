@@ -421,7 +421,7 @@ func (s *settingsChange) done(ctx context.Context) error {
 		return nil
 	}
 	if missing := s.missing(now); len(missing) > 0 {
-		return fmt.Errorf("Fliplet answered that it was done, but %s can't be read back as sent", strings.Join(missing, ", "))
+		return fmt.Errorf("the server answered that it was done, but %s can't be read back as sent", strings.Join(missing, ", "))
 	}
 	if err := s.lost(now); err != nil {
 		return err
