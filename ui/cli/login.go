@@ -59,7 +59,7 @@ func (l *loginFlags) add(cmd *cobra.Command) {
 	flags.text(&l.email, "email", "", "with this `ADDRESS` and a password, which is asked for")
 	flags.flag(&l.stdin, "token-stdin", "with the token on standard input")
 	flags.flag(&l.official, "official", "with the session that the official fliplet login left behind")
-	flags.text(&l.region, "region", "", "where the organization's data is: `eu`, us or ca; left out: asked for, or as the token says")
+	flags.text(&l.region, "region", "", "the `REGION` of the organization's data: eu, us or ca; left out: asked for, or as the token says")
 	flags.text(&l.apiURL, "api-url", "", "the API's `URL`, in place of the region's (FLIPLET_API_URL)")
 	flags.text(&l.profile, "profile", "", "keep the account under this `NAME`; left out: the e-mail")
 	flags.flag(&l.inFile, "in-file", "keep the token in a file, as for cron, though there is a key ring")
@@ -285,14 +285,21 @@ func (s signingIn) keep(cmd *cobra.Command, who signedAs) error {
 	s.tellKept(kept)
 	out := cmd.OutOrStdout()
 	p = kept.Profile
-	fmt.Fprintf(out, "Signed in as %s at %s\n", model.Clean(personWords(p.User)), model.Clean(placeWords(p.API)))
-	_, err = fmt.Fprintf(out, "It is profile %s, in use from now on; its token is in %s\n", model.Clean(p.Name), model.Clean(store.Where(p)))
-	return err
+	for _, line := range [][2]string{
+		{"Signed in as", personWords(p.User)}, {"API", placeWords(p.API)},
+		{"Profile", p.Name + ", in use from now on"}, {"Token in", store.Where(p)},
+	} {
+		if _, err := fmt.Fprintf(out, "%-14s%s\n", line[0], model.Clean(line[1])); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s signingIn) tellKept(kept accounts.Kept) {
 	if kept.NoRing != nil {
-		s.tell(kept.NoRing.Error() + ". So it is in a file that only you can read.")
+		s.tell(kept.NoRing.Error() + ".")
+		s.tell("So it is in a file that only you can read.")
 	}
 	before := kept.Before
 	switch {

@@ -185,8 +185,8 @@ func (s signingIn) tellBrowser(address string, port int) {
 	if port != browser.OfficialPort {
 		s.tell(fmt.Sprintf("Port %d is taken, and Fliplet may not come back to another one, such as %d.", browser.OfficialPort, port))
 	}
-	s.tell("Waiting for 5 minutes. Where the browser ends on a page that can't be reached, copy that")
-	s.tell("page's address, which begins with http://localhost:, and paste it here.")
+	s.tell("Waiting for 5 minutes. If the browser ends on a page that can't be reached,")
+	s.tell("paste that page's address here; it begins with http://localhost:")
 }
 
 // fromBrowser is the token that the browser brings, or that the address pasted
