@@ -88,6 +88,9 @@ func addMembers(family *cobra.Command, members ...*cobra.Command) {
 	family.AddGroup(&cobra.Group{ID: group, Title: "Commands:"})
 	for _, member := range members {
 		member.GroupID = group
+		if member.ValidArgsFunction == nil {
+			member.ValidArgsFunction = cobra.NoFileCompletions
+		}
 		family.AddCommand(member)
 	}
 }

@@ -112,6 +112,11 @@ Changing the policy may have the organization's Studio users renew their passwor
 	flags.texts(&p.remove, "remove", "`EXTENSIONS` to take away, with commas between them; may come again")
 	p.changing.add(cmd)
 	hide(cmd, "utc")
+	known := completeOf(api.DefaultBlockedExtensions()...)
+	_ = cmd.RegisterFlagCompletionFunc("add", cobra.NoFileCompletions)
+	_ = cmd.RegisterFlagCompletionFunc("remove", known)
+	_ = cmd.RegisterFlagCompletionFunc("from", cobra.FixedCompletions([]string{"default"}, cobra.ShellCompDirectiveDefault))
+	cmd.ValidArgsFunction = known
 	return cmd
 }
 
