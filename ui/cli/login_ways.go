@@ -80,19 +80,18 @@ func (s signingIn) askAgain(ctx context.Context, who api.Credentials, refused er
 		who.Password = ""
 		return who, nil
 	}
-	var err error
-	who.Code, err = s.hidden(ctx, "Code of the second factor")
+	code, err := s.hidden(ctx, "Code of the second factor")
+	who.Code = strings.TrimSpace(code)
 	return who, err
 }
 
-// hidden asks for a secret.
+// hidden asks for a secret, blanks around it kept: a password may have them.
 func (s signingIn) hidden(ctx context.Context, name string) (string, error) {
 	terminal, ok := s.asked.in.(*os.File)
 	if !ok {
 		return "", usageError{errors.New("there is no terminal to ask at")}
 	}
-	text, err := s.asked.hidden(ctx, terminal, name)
-	return strings.TrimSpace(text), err
+	return s.asked.hidden(ctx, terminal, name)
 }
 
 func (s signingIn) options(base string) api.Options {
