@@ -1,5 +1,6 @@
 // Package api is the client of the Fliplet API: the audit log, organizations,
-// apps with their sessions, and the signed-in user. It only reads.
+// apps with their sessions, usage, tokens, settings, and signing in. It reads,
+// but for what is made as a Change and sent by Client.Apply.
 package api
 
 import (
@@ -65,6 +66,11 @@ func New(o Options) (*Client, error) {
 	if o.Token.Empty() {
 		return nil, noToken("There is no token", nil)
 	}
+	return withoutToken(o)
+}
+
+// withoutToken also makes a client that has no token, to sign in with.
+func withoutToken(o Options) (*Client, error) {
 	address := o.BaseURL
 	if address == "" {
 		address = o.Token.Region().BaseURL()

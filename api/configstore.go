@@ -34,7 +34,7 @@ func Session(configHome string) (OfficialSession, error) {
 	if err != nil {
 		return OfficialSession{}, noToken("The official tool's session was not found", err)
 	}
-	text, err := readSmallFile(path, maxSessionBytes)
+	text, err := readSmallFile(path, maxSessionBytes, anyFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return OfficialSession{}, noToken("The official tool is not signed in", err)
 	}

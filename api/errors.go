@@ -28,6 +28,10 @@ const (
 	KindRefused
 	// KindSort: the server can't sort by the column asked for.
 	KindSort
+	// KindTwoFactor: the second factor's code is asked for.
+	KindTwoFactor
+	// KindCredentials: the e-mail, the password or the code is not right.
+	KindCredentials
 	// KindRateLimited: too many requests, and no room before the deadline.
 	KindRateLimited
 	// KindServer: an error of the server's own (5xx).
@@ -59,6 +63,7 @@ const (
 
 var kindNames = map[Kind]string{
 	KindInvalid: "invalid", KindNoToken: "no token", KindToken: "token", KindRole: "role", KindPlan: "plan",
+	KindTwoFactor: "second factor", KindCredentials: "credentials",
 	KindNotFound: "not found", KindRefused: "refused", KindSort: "sort", KindRateLimited: "rate-limited",
 	KindServer: "server", KindDNS: "dns", KindConnection: "connection", KindTLS: "tls", KindTimeout: "timeout",
 	KindCut: "cut", KindNotJSON: "not json", KindErrorObject: "error object", KindShape: "shape",
@@ -97,6 +102,8 @@ type Error struct {
 	passing bool
 	// doubtful says of a 401 that it may be about the token or about a role.
 	doubtful bool
+	// unsure says of a change that it may have been done all the same.
+	unsure bool
 }
 
 // Error is What, on one line.
@@ -151,6 +158,10 @@ func (e *Error) whatOfKind() string {
 		return fmt.Sprintf("Fliplet did not understand the question (%d)", e.Status)
 	case KindSort:
 		return "This server can't sort by this column"
+	case KindTwoFactor:
+		return "Fliplet asks for the code of the second factor"
+	case KindCredentials:
+		return "Fliplet does not accept this e-mail, password or code"
 	case KindRateLimited:
 		return "Fliplet was asked too often" + e.untilWords()
 	case KindServer:
@@ -207,6 +218,10 @@ func (e *Error) Advice() string {
 		return "Change the filters or the sort order and ask again."
 	case KindSort:
 		return "Sort by Date, Log type, App or User."
+	case KindTwoFactor:
+		return "It is in your authenticator app, or was sent to you."
+	case KindCredentials:
+		return "Try again; with single sign-on, sign in with the browser."
 	case KindRateLimited:
 		return "Wait a little, then ask again. Other programs that use the same account count too."
 	case KindServer, KindErrorObject:

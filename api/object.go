@@ -6,10 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // readObject asks for a JSON object that holds something under key.
 func (c *Client) readObject(ctx context.Context, q question, key string, into any) error {
+	return c.readObjectOf(ctx, q, []string{key}, into)
+}
+
+// readObjectOf asks for a JSON object that holds something under one of the
+// keys, of which the first is what is missed most.
+func (c *Client) readObjectOf(ctx context.Context, q question, holding []string, into any) error {
 	return c.read(ctx, q, func(body io.Reader) error {
 		raw, err := io.ReadAll(body)
 		if err != nil {
@@ -19,8 +26,9 @@ func (c *Client) readObject(ctx context.Context, q question, key string, into an
 		if err := unmarshal(raw, &keys); err != nil {
 			return err
 		}
-		if held := keys[key]; held == nil || string(held) == "null" {
-			return c.withoutResult(keys, key)
+		held := func(key string) bool { return keys[key] != nil && string(keys[key]) != "null" }
+		if !slices.ContainsFunc(holding, held) {
+			return c.withoutResult(keys, holding[0])
 		}
 		return unmarshal(raw, into)
 	})

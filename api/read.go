@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -15,9 +16,37 @@ import (
 type question struct {
 	subject      string // what is asked for, in words
 	method, path string
-	body         []byte // JSON; nil is none
+	body         []byte   // JSON; nil is none
+	form         bool     // the body is a form's fields
+	secrets      []string // what of the body no error may hold
 	priority     Priority
 }
+
+func (q question) contentType() string {
+	if q.form {
+		return "application/x-www-form-urlencoded"
+	}
+	return "application/json"
+}
+
+// hide takes the question's secrets out of a server's words. A secret that is
+// too short to be told from other words takes them all.
+func (q question) hide(text string) string {
+	for _, secret := range q.secrets {
+		if len(secret) < shortestHidden && strings.Contains(text, secret) {
+			return ""
+		}
+		escaped := string(mustEncode(secret))
+		for _, form := range []string{secret, escaped[1 : len(escaped)-1]} {
+			text = Token{reveal: func() string { return form }}.scrub(text)
+		}
+	}
+	return text
+}
+
+// shortestHidden is how long a secret is, in bytes, that is taken out of a text
+// without the text.
+const shortestHidden = 6
 
 var (
 	errLate     = errors.New("the attempt took too long")

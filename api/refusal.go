@@ -27,9 +27,14 @@ type serverWords struct {
 
 // anError tells whether the body of an answer speaks of an error.
 func (w serverWords) anError() bool {
+	return w.saysFailed() || w.text() != "" && len(w.Message) > 0
+}
+
+// saysFailed is anError of an answer that may hold friendly words too.
+func (w serverWords) saysFailed() bool {
 	status := textOf(w.Status)
 	return w.text() != "" && (len(w.Error) > 0 && string(w.Error) != "null" && string(w.Error) != "false" ||
-		status != "" && status != "ok" && status != "success" || len(w.Message) > 0)
+		status != "" && status != "ok" && status != "success")
 }
 
 // text is the sentence meant for people.
@@ -69,9 +74,9 @@ func (c *Client) refusal(a *answer, q question) *Error {
 	e := &Error{Status: a.status, Host: c.base.Hostname(), Subject: q.subject}
 	switch {
 	case isJSON:
-		e.Message = c.clean(words.text())
+		e.Message = c.clean(q.hide(words.text()))
 	case strings.HasPrefix(a.header.Get("Content-Type"), "text/plain"):
-		e.Message = c.clean(strings.TrimSpace(string(text)))
+		e.Message = c.clean(q.hide(strings.TrimSpace(string(text))))
 	}
 	e.Kind = kindOfStatus(a.status, words)
 	if isPage := strings.HasPrefix(strings.TrimSpace(string(text)), "<"); isPage && a.status >= 400 && a.status < 500 && a.status != http.StatusUnauthorized && e.Kind != KindRateLimited {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 )
 
@@ -54,10 +55,13 @@ func TokenFromEnv(getenv func(string) string) (Token, error) {
 	return NewToken(text)
 }
 
-// TokenFromFile reads the token that is all a file holds. The error is an
-// *Error of KindNoToken.
+// TokenFromFile reads the token that is all a file holds; a file that others
+// can read is refused. The error is an *Error of KindNoToken.
 func TokenFromFile(path string) (Token, error) {
-	text, err := readSmallFile(path, maxTokenBytes+2)
+	text, err := readSmallFile(path, maxTokenBytes+2, ownersAlone(path))
+	if e, ok := errors.AsType[*Error](err); ok {
+		return Token{}, e
+	}
 	if err != nil {
 		return Token{}, noToken("The token file can't be used", err)
 	}
@@ -68,8 +72,25 @@ func TokenFromFile(path string) (Token, error) {
 	return token, nil
 }
 
-// readSmallFile reads a regular file or a pipe of at most limit bytes.
-func readSmallFile(path string, limit int64) ([]byte, error) {
+// ownersAlone refuses a regular file that others than its owner can read or
+// change, where files have a mode.
+func ownersAlone(path string) func(os.FileInfo) error {
+	return func(info os.FileInfo) error {
+		if !info.Mode().IsRegular() || info.Mode().Perm()&0o077 == 0 || runtime.GOOS == "windows" {
+			return nil
+		}
+		e := noToken(fmt.Sprintf("The token file %s is open to others (mode %04o)", path, info.Mode().Perm()), nil)
+		e.advice = "If others may have read it, make a new token; else make it yours alone: chmod 600 " + shellQuote(path)
+		return e
+	}
+}
+
+// anyFile is for files that another program made.
+func anyFile(os.FileInfo) error { return nil }
+
+// readSmallFile reads a regular file or a pipe of at most limit bytes, if it is
+// fit to be read.
+func readSmallFile(path string, limit int64, fit func(os.FileInfo) error) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -81,6 +102,9 @@ func readSmallFile(path string, limit int64) ([]byte, error) {
 	}
 	if info.IsDir() {
 		return nil, fmt.Errorf("%s is a folder", path)
+	}
+	if err := fit(info); err != nil {
+		return nil, err
 	}
 	text, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if err != nil {
@@ -94,6 +118,15 @@ func readSmallFile(path string, limit int64) ([]byte, error) {
 
 // Empty tells whether there is no token.
 func (t Token) Empty() bool { return t.reveal == nil }
+
+// Reveal is the secret itself, for whoever keeps it: a key ring, a file. It is
+// never printed.
+func (t Token) Reveal() string {
+	if t.Empty() {
+		return ""
+	}
+	return t.reveal()
+}
 
 // String stands in for the secret.
 func (t Token) String() string {

@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -110,6 +112,29 @@ func TestTokenFromFile(t *testing.T) {
 	} {
 		_, err := TokenFromFile(path)
 		failure(t, err, KindNoToken)
+	}
+}
+
+func TestATokenFileThatIsOpenToOthersIsRefused(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no mode")
+	}
+	path := filepath.Join(t.TempDir(), "it's mine")
+	require.NoError(t, os.WriteFile(path, []byte(secret), 0o600))
+	for mode, fine := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o644: false, 0o660: false, 0o620: false} {
+		require.NoError(t, os.Chmod(path, mode))
+		_, err := TokenFromFile(path)
+		if fine {
+			require.NoError(t, err, "%o", mode)
+			continue
+		}
+		e := failure(t, err, KindNoToken)
+		require.Contains(t, e.What(), path)
+		_, command, ok := strings.Cut(e.Advice(), "alone: ")
+		require.True(t, ok)
+		require.NoError(t, exec.Command("sh", "-c", command).Run(), "the command that mends it")
+		_, err = TokenFromFile(path)
+		require.NoError(t, err, "%o", mode)
 	}
 }
 

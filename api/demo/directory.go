@@ -76,22 +76,76 @@ func (a app) logsOf(id int64) []int64 {
 	return []int64{id}
 }
 
-func (s *Server) answerOrganizations(w http.ResponseWriter, _ *http.Request) {
-	answerJSON(w, map[string]any{"organizations": s.directory.organizations})
+func (s *Server) answerOrganizations(w http.ResponseWriter, _ *http.Request, who *account) {
+	seen := []organization{}
+	for _, o := range s.directory.organizations {
+		if s.sees(who, o) {
+			seen = append(seen, o)
+		}
+	}
+	answerJSON(w, map[string]any{"organizations": seen})
 }
 
-func (s *Server) answerApps(w http.ResponseWriter, _ *http.Request) {
-	answerJSON(w, map[string]any{"apps": s.directory.apps})
+func (s *Server) answerApps(w http.ResponseWriter, _ *http.Request, who *account) {
+	seen := []app{}
+	for _, a := range s.directory.apps {
+		if s.seesApp(who, a) {
+			seen = append(seen, a)
+		}
+	}
+	answerJSON(w, map[string]any{"apps": seen})
 }
 
-func (s *Server) answerUser(w http.ResponseWriter, _ *http.Request) {
-	answerJSON(w, map[string]any{"user": map[string]any{
-		"id": 1, "email": "demo.admin@acme.example", "fullName": "Demo Admin", "firstName": "Demo", "lastName": "Admin",
-		"type": "studio", "auth_token": s.Token,
-	}})
+func (s *Server) answerUser(w http.ResponseWriter, r *http.Request, who *account) {
+	answerJSON(w, map[string]any{"user": userObject(who, givenToken(r))})
 }
 
-func answerJSON(w http.ResponseWriter, body any) {
+// userObject is an account in the wire form, with the token in use.
+func userObject(who *account, token string) map[string]any {
+	return map[string]any{
+		"id": who.id, "email": who.email, "fullName": who.fullName(), "firstName": who.first, "lastName": who.last,
+		"type": who.kind, "auth_token": token,
+	}
+}
+
+// managed is the organization of the path, if the account has an admin's
+// rights there; otherwise the request is answered.
+func (s *Server) managed(w http.ResponseWriter, r *http.Request, who *account) (organization, bool) {
+	o, known := s.directory.organization(pathID(r))
+	switch {
+	case who.role == RoleAdmin && !known:
+		answerError(w, http.StatusNotFound, "not found", "There is no organization "+r.PathValue("id")+".")
+		return o, false
+	case o.refused && s.sees(who, o):
+		// As for a plan without audit logs; no document shows that answer.
+		answerRefusal(w, http.StatusForbidden, "The audit logs need the gold plan or above.")
+		return o, false
+	case !s.manages(who, o):
+		answerRefusal(w, http.StatusUnauthorized, "You don't have permissions to manage this organization.")
+		return o, false
+	}
+	return o, true
+}
+
+// published is the app of the path and the appIds of its logs, if the account
+// may read them; otherwise the request is answered.
+func (s *Server) published(w http.ResponseWriter, r *http.Request, who *account) (a app, ids []int64, ok bool) {
+	id := pathID(r)
+	a, known := s.directory.app(id)
+	switch {
+	case !known:
+		answerError(w, http.StatusNotFound, "not found", "There is no app "+r.PathValue("id")+".")
+		return a, nil, false
+	case !s.publishes(who, a):
+		answerRefusal(w, http.StatusUnauthorized, "You don't have permissions to access this app.")
+		return a, nil, false
+	}
+	return a, a.logsOf(id), true
+}
+
+func answerJSON(w http.ResponseWriter, body any) { answerStatus(w, http.StatusOK, body) }
+
+func answerStatus(w http.ResponseWriter, status int, body any) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		answerError(w, http.StatusInternalServerError, "server error", err.Error())
@@ -99,5 +153,6 @@ func answerJSON(w http.ResponseWriter, body any) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.WriteHeader(status)
 	_, _ = w.Write(text)
 }

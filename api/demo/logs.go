@@ -9,32 +9,17 @@ import (
 // answerOrganizationLogs is GET or POST v1/organizations/:id/logs. The
 // organization without access answers 403, as for a plan without audit logs (no
 // document shows that answer).
-func (s *Server) answerOrganizationLogs(w http.ResponseWriter, r *http.Request) {
-	o, known := s.directory.organization(pathID(r))
-	if !known {
-		answerError(w, http.StatusNotFound, "not found", "There is no organization "+r.PathValue("id")+".")
-		return
+func (s *Server) answerOrganizationLogs(w http.ResponseWriter, r *http.Request, who *account) {
+	if o, ok := s.managed(w, r, who); ok {
+		s.answerLogs(w, r, o.ID, nil)
 	}
-	if o.refused {
-		answerRefusal(w, http.StatusForbidden, "The audit logs need the gold plan or above.")
-		return
-	}
-	s.answerLogs(w, r, o.ID, nil)
 }
 
 // answerAppLogs is GET or POST v1/apps/:id/logs, for publishers.
-func (s *Server) answerAppLogs(w http.ResponseWriter, r *http.Request) {
-	id := pathID(r)
-	a, known := s.directory.app(id)
-	if !known {
-		answerError(w, http.StatusNotFound, "not found", "There is no app "+r.PathValue("id")+".")
-		return
+func (s *Server) answerAppLogs(w http.ResponseWriter, r *http.Request, who *account) {
+	if a, ids, ok := s.published(w, r, who); ok {
+		s.answerLogs(w, r, a.OrganizationID, ids)
 	}
-	if a.refused {
-		answerRefusal(w, http.StatusUnauthorized, "You don't have permissions to access this app's logs.")
-		return
-	}
-	s.answerLogs(w, r, a.OrganizationID, a.logsOf(id))
 }
 
 func (s *Server) answerLogs(w http.ResponseWriter, r *http.Request, organizationID int64, apps []int64) {

@@ -63,7 +63,10 @@ type Server struct {
 	builder   *builder
 	teller    *teller
 	whoIs     func(session int64) (story.Session, bool) // nil without a story
-	requests  window
+	doors     *doors
+	people    []Person
+	tokens    *organizationTokens
+	settings  *settings
 
 	stop    context.CancelFunc
 	context context.Context
@@ -82,11 +85,14 @@ type Server struct {
 // The server stops when ctx ends or Close is called.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o = o.withDefaults()
-	s := &Server{options: o, Token: newToken(), ready: make(chan struct{}), archives: map[int64]*archive{}}
+	s := &Server{options: o, ready: make(chan struct{}), archives: map[int64]*archive{}, doors: newDoors(), people: newPeople()}
 	load, err := s.source()
 	if err != nil {
 		return nil, err
 	}
+	s.Token = s.doors.let(&s.people[0].account)
+	s.tokens = newOrganizationTokens(s.OrganizationID, o.Now())
+	s.settings = newSettings(s.OrganizationID)
 	listener, err := listen(o.Addr)
 	if err != nil {
 		return nil, err
@@ -135,14 +141,17 @@ func (s *Server) Close() error {
 	return err
 }
 
-// Announcement is one line of JSON with what a client needs to know: url, token
-// and organizationId.
+// Announcement is one line of JSON with what a client needs to know: url,
+// token and organizationId; and, to try the sign-in, the people with their
+// passwords, and where their codes of the second factor are told.
 func (s *Server) Announcement() string {
 	line, err := json.Marshal(struct {
-		URL            string `json:"url"`
-		Token          string `json:"token"`
-		OrganizationID int64  `json:"organizationId"`
-	}{s.URL, s.Token, s.OrganizationID})
+		URL            string   `json:"url"`
+		Token          string   `json:"token"`
+		OrganizationID int64    `json:"organizationId"`
+		People         []Person `json:"people"`
+		Codes          string   `json:"codes"`
+	}{s.URL, s.Token, s.OrganizationID, s.people, s.URL + "demo/people"})
 	if err != nil {
 		return ""
 	}

@@ -30,7 +30,14 @@ func TestAnnouncement(t *testing.T) {
 	assert.NotContains(t, line, "\n")
 	var got map[string]any
 	require.NoError(t, json.Unmarshal([]byte(line), &got))
-	assert.Equal(t, map[string]any{"url": s.URL, "token": s.Token, "organizationId": float64(s.OrganizationID)}, got)
+	assert.Equal(t, s.URL, got["url"])
+	assert.Equal(t, s.Token, got["token"])
+	assert.Equal(t, float64(s.OrganizationID), got["organizationId"])
+	assert.Equal(t, s.URL+"demo/people", got["codes"])
+	require.Len(t, got["people"], 4)
+	assert.Equal(t, map[string]any{
+		"email": s.People()[1].Email, "password": s.People()[1].Password, "role": "admin", "twoFactorSecret": s.People()[1].TwoFactorSecret,
+	}, got["people"].([]any)[1])
 	assert.True(t, strings.HasSuffix(s.URL, "/"))
 	assert.True(t, strings.HasPrefix(s.Token, "eu--demo"))
 	other := start(t, Options{Logs: 100})

@@ -40,15 +40,9 @@ type sessionUser struct {
 
 // answerSessions is GET v1/apps/:id/analytics/sessions. The sessions are those
 // that the app's logs name, by id.
-func (s *Server) answerSessions(w http.ResponseWriter, r *http.Request) {
-	id := pathID(r)
-	a, known := s.directory.app(id)
-	if !known {
-		answerError(w, http.StatusNotFound, "not found", "There is no app "+r.PathValue("id")+".")
-		return
-	}
-	if a.refused {
-		answerRefusal(w, http.StatusUnauthorized, "You don't have permissions to access this app's sessions.")
+func (s *Server) answerSessions(w http.ResponseWriter, r *http.Request, who *account) {
+	a, ids, ok := s.published(w, r, who)
+	if !ok {
 		return
 	}
 	archive, err := s.logs(r.Context(), a.OrganizationID)
@@ -57,7 +51,7 @@ func (s *Server) answerSessions(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	t := archive.now.Load()
-	last := t.lastOfSessions(a.logsOf(id))
+	last := t.lastOfSessions(ids)
 	sessions := make([]session, 0, len(last))
 	for _, id := range slices.Sorted(maps.Keys(last)) {
 		sessions = append(sessions, s.session(t, id, last[id]))

@@ -126,9 +126,9 @@ func newRoot() *cobra.Command {
 		Long: `fliplet-audit opens a Fliplet organization's audit log in the terminal: narrow it
 as you type, sort, page, read, copy and export it. ? shows the keys.
 
-The token is taken from FLIPLET_AUTH_TOKEN, from --token-file, or from the session
-that the official "fliplet login" left behind. Without one, a welcome offers the
-demo organization, which --demo opens at once.
+The token is taken from --token-file, from FLIPLET_AUTH_TOKEN, from the account that
+login keeps, or from the session that the official "fliplet login" left behind. Without
+one, a welcome offers the demo organization, which --demo opens at once.
 
 The commands work without the screen, for pipes, scripts and cron. They exit with 0 when
 all is fine, 1 failed, 2 wrong usage, 3 not signed in, 4 rate-limited for too long,
@@ -184,8 +184,8 @@ func addCommands(root *cobra.Command) {
 		&cobra.Group{ID: commandsOther, Title: "Besides:"},
 	)
 	for group, commands := range map[string][]*cobra.Command{
-		commandsLogs:    {newLogs(), newExport(), newVerify(), newCount(), newRecipe(), newFollow()},
-		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newWhoami()},
+		commandsLogs:    {newLogs(), newExport(), newVerify(), newCount(), newRecipe(), newFollow(), newUsage()},
+		commandsAccount: {newTypes(), newRecipes(), newOrgs(), newApps(), newLogin(), newLogout(), newWhoami(), newProfiles(), newTokens(), newSettings(), newPolicy()},
 		commandsOther:   {newDemoServer(), newCompletion(), newMan()},
 	} {
 		for _, cmd := range commands {

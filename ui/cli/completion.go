@@ -85,8 +85,10 @@ func flagValues() map[string]cobra.CompletionFunc {
 		"columns":  completeColumns,
 		"recipe":   completeRecipes,
 		"view":     completeViews,
+		"profile":  completeProfiles,
+		"region":   completeOf("eu", "us", "ca"),
 	}
-	for _, free := range []string{"org", "app", "user", "session", "limit", "api-url", "timeout"} {
+	for _, free := range []string{"org", "app", "user", "session", "limit", "api-url", "timeout", "email"} {
 		values[free] = cobra.NoFileCompletions
 	}
 	return values

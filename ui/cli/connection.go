@@ -10,6 +10,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/accounts"
 )
 
 // connection is a client with whose logs it is to read.
@@ -24,6 +25,8 @@ type connection struct {
 	// token came from.
 	Demo bool
 	From string
+	// Profile is the account that is signed in; nil with a token from elsewhere.
+	Profile *accounts.Profile
 
 	waits *waitTeller
 	close func()
@@ -62,7 +65,7 @@ func (c connecting) signIn(ctx context.Context, errs io.Writer) (*connection, er
 		return nil, notSignedIn(err)
 	}
 	return &connection{
-		Client: s.client, Organization: model.Organization{ID: s.organization}, Demo: s.demo, From: s.from,
+		Client: s.client, Organization: model.Organization{ID: s.organization}, Demo: s.demo, From: s.from, Profile: s.profile,
 		waits: waits, close: s.close,
 	}, nil
 }
@@ -86,7 +89,7 @@ func (unsignedError) Unwrap() error { return errNoToken }
 
 // Advice says what to do.
 func (unsignedError) Advice() string {
-	return "Set " + api.EnvToken + ", give --token-file FILE, sign in with the official `fliplet login`, or look around with --demo."
+	return "Sign in with fliplet-audit login, set " + api.EnvToken + ", give --token-file FILE, or look around with --demo."
 }
 
 // choose finds the organization and the app that the flags mean.

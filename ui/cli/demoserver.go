@@ -15,8 +15,9 @@ func newDemoServer() *cobra.Command {
 		Use:   "demo-server",
 		Short: "Serve the demo organization over HTTP on this machine",
 		Long: `demo-server serves the demo organization on a loopback address until it is
-interrupted. It prints one line of JSON: its url, a token that opens it, and the
-organization's id.
+interrupted. It prints one line of JSON: its url, a token that opens it, the
+organization's id, the people who can sign in with their passwords, and the
+address that tells the codes of their second factors.
 
   fliplet-audit demo-server --no-rate-limit > server.json &
   FLIPLET_AUTH_TOKEN=… fliplet-audit --api-url http://127.0.0.1:… --org …`,

@@ -96,7 +96,7 @@ func (e exportFlags) resumeLine(path string) string {
 		words = append(words, "--demo")
 	}
 	for _, flag := range []struct{ name, value string }{
-		{"--api-url", e.apiURL}, {"--token-file", e.tokenFile}, {"--pseudonymize", e.keyFile},
+		{"--api-url", e.apiURL}, {"--token-file", e.tokenFile}, {"--profile", e.profile}, {"--pseudonymize", e.keyFile},
 	} {
 		if flag.value != "" {
 			words = append(words, flag.name, commandline.Quote(flag.value))

@@ -21,6 +21,7 @@ type connecting struct {
 	apiURL    string
 	org, app  string // ids or names
 	tokenFile string
+	profile   string
 	utc       bool
 	timeout   time.Duration // for one question with all its attempts; 0 is the client's own
 	unpaced   bool
@@ -33,6 +34,7 @@ func (c *connecting) add(cmd *cobra.Command) {
 	flags.text(&c.app, "app", "", "one app's logs, by its `ID` or name; without --org its own, as its publisher reads them")
 	flags.flag(&c.demo, "demo", "the demo organization; nothing to sign in to")
 	flags.text(&c.tokenFile, "token-file", "", "read the token from this `FILE`")
+	flags.text(&c.profile, "profile", "", "the account that login keeps under this `NAME`; left out: the one in use")
 	flags.text(&c.apiURL, "api-url", "", "the API's `URL`, in place of the token's region (FLIPLET_API_URL)")
 	flags.flag(&c.utc, "utc", "days and times in UTC, not in this machine's zone")
 	flags.duration(&c.timeout, "timeout", "give a question up after this `TIME`, with all its attempts and waits: 30s, 5m; left out: 90s")

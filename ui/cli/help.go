@@ -14,6 +14,8 @@ import (
 const (
 	groupScreen     = "What to open"
 	groupQuery      = "Which logs"
+	groupDays       = "Which days"
+	groupChange     = "What is changed"
 	groupOutput     = "How it is printed"
 	groupConnecting = "Whom to ask"
 )
@@ -82,7 +84,7 @@ func usage(cmd *cobra.Command) error {
 			}
 		}
 	}
-	for _, group := range []string{groupScreen, groupQuery, groupOutput, groupConnecting, ""} {
+	for _, group := range []string{groupScreen, groupLogin, groupQuery, groupDays, groupChange, groupOutput, groupConnecting, ""} {
 		flags := flagsOf(cmd, group)
 		if !flags.HasAvailableFlags() {
 			continue

@@ -141,6 +141,12 @@ func (l list) object(row []any) []byte {
 
 // plainJSON is a value as JSON, with <, > and & as they are.
 func plainJSON(value any) []byte {
+	switch v := value.(type) {
+	case nil:
+		return []byte("null")
+	case int:
+		return strconv.AppendInt(nil, int64(v), 10)
+	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

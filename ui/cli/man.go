@@ -51,7 +51,11 @@ func manPage(root *cobra.Command) []byte {
 	page.section("ENVIRONMENT", "")
 	page.terms(environmentWords())
 	page.section("FILES", "")
-	page.terms([][2]string{{"fliplet-audit/views.json", "The saved views, in the folder for settings (on Linux ~/.config). A mistake in it is named with its line."}})
+	page.terms([][2]string{
+		{"fliplet-audit/views.json", "The saved views, in the folder for settings (on Linux ~/.config). A mistake in it is named with its line."},
+		{"fliplet-audit/accounts.json", "Who is signed in, without secrets, in the same folder."},
+		{"fliplet-audit/tokens/NAME", "A profile's token, where there is no key ring: only its owner may read it. It serves as --token-file, too."},
+	})
 	return asciiRoff(md2man.Render([]byte(page.text.String())))
 }
 
@@ -105,8 +109,8 @@ func exitWords() [][2]string {
 
 func environmentWords() [][2]string {
 	return [][2]string{
-		{api.EnvToken, "The token, unless --token-file names a file that holds it. A token is never an argument."},
-		{apiURLVariable, "The address of the API, in place of the token's region."},
+		{api.EnvToken, "The token, unless --token-file names a file that holds it; it goes before the account that login keeps. A token is never an argument."},
+		{apiURLVariable, "The address of the API, in place of the token's region. The token of an account that login keeps goes to its own address only."},
 		{"NO_COLOR", "Turns colours off."},
 		{terminal.BackgroundSetting, "dark or light, where the terminal does not tell."},
 	}
@@ -130,14 +134,16 @@ func (m *manual) commands(root *cobra.Command) {
 	for _, group := range root.Groups() {
 		for _, cmd := range root.Commands() {
 			if cmd.GroupID == group.ID && cmd.IsAvailableCommand() {
-				m.command(cmd)
+				m.command(cmd, "")
 			}
 		}
 	}
 }
 
-func (m *manual) command(cmd *cobra.Command) {
-	m.line("## %s", plainMarkdown(cmd.Use))
+// command tells of a command and of those below it; before are the words that
+// come before it on a command line.
+func (m *manual) command(cmd *cobra.Command, before string) {
+	m.line("## %s", plainMarkdown(before+cmd.Use))
 	m.line("%s", prose(cmd.Long))
 	if own := ownFlags(cmd); own.HasAvailableFlags() {
 		m.flags(own)
@@ -150,6 +156,11 @@ func (m *manual) command(cmd *cobra.Command) {
 	}
 	if cmd.HasExample() {
 		m.line("Examples:\n\n%s", indented(cmd.Example))
+	}
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			m.command(sub, before+cmd.Name()+" ")
+		}
 	}
 }
 

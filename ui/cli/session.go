@@ -12,6 +12,7 @@ import (
 	"fliplet-audit/api/demo"
 	"fliplet-audit/model"
 	"fliplet-audit/ui"
+	"fliplet-audit/ui/accounts"
 )
 
 // apiURLVariable is the environment's place for --api-url.
@@ -25,28 +26,31 @@ var errNoToken = errors.New("not signed in")
 type opening struct {
 	flags connecting
 	pacer *api.Pacer
+	store accounts.Store
 }
 
 func newOpening(f connecting) (opening, error) {
 	if f.timeout < 0 {
 		return opening{}, usageError{errors.New("--timeout can't be negative")}
 	}
+	store := accounts.NewStore()
 	if !f.unpaced {
-		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{})}, nil
+		return opening{flags: f, pacer: api.NewPacer(api.SystemClock{}), store: store}, nil
 	}
 	// Plain HTTP is refused but for loopback hosts.
 	if !strings.HasPrefix(f.apiURL, "http://") {
 		return opening{}, usageError{errors.New("--unpaced is for a demo server on this machine: --api-url http://127.0.0.1:…")}
 	}
-	return opening{flags: f, pacer: api.Unpaced(api.SystemClock{})}, nil
+	return opening{flags: f, pacer: api.Unpaced(api.SystemClock{}), store: store}, nil
 }
 
 // signedIn is a client, and what is known of whom it speaks for.
 type signedIn struct {
 	client       *api.Client
 	demo         bool
-	organization model.ID // the one to open on; "" is not known
-	from         string   // where the token came from, in words
+	organization model.ID          // the one to open on; "" is not known
+	profile      *accounts.Profile // whose token it is; nil of a token from elsewhere
+	from         string            // where the token came from, in words
 	close        func()
 }
 
@@ -60,9 +64,20 @@ func (o opening) signIn(ctx context.Context, onWait func(api.Wait)) (signedIn, e
 	if err != nil {
 		return signedIn{}, err
 	}
-	s, err := o.client(f.token, o.apiURL(), onWait)
-	s.from, s.organization = f.from, f.organization
-	return s, err
+	address := o.apiURL()
+	if address == "" && f.profile != nil {
+		address = f.profile.API
+	}
+	s, err := o.client(f.token, address, onWait)
+	if err != nil {
+		return s, err
+	}
+	if f.profile != nil && s.client.BaseURL() != f.profile.API {
+		s.close()
+		return signedIn{}, otherAddressError{*f.profile, s.client.BaseURL()}
+	}
+	s.from, s.organization, s.profile = f.from, f.organization, f.profile
+	return s, nil
 }
 
 func (o opening) apiURL() string {
@@ -72,39 +87,106 @@ func (o opening) apiURL() string {
 	return os.Getenv(apiURLVariable)
 }
 
-// token finds the token: a file that was named, the environment, or the
-// official tool's session.
-func (o opening) token() (found, error) {
-	if o.flags.tokenFile != "" {
-		token, err := api.TokenFromFile(o.flags.tokenFile)
-		return found{token: token, from: "the file " + o.flags.tokenFile}, err
-	}
-	if os.Getenv(api.EnvToken) != "" {
-		token, err := api.TokenFromEnv(os.Getenv)
-		return found{token: token, from: "the environment, " + api.EnvToken}, err
-	}
-	home, err := configHome()
-	if err != nil {
-		return found{}, errNoToken
-	}
-	session, err := api.Session(home)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return found{}, errNoToken
-	case err != nil:
-		return found{}, errors.Join(errNoToken, err)
-	case session.Environment != "production" && o.apiURL() == "":
-		return found{}, errors.Join(errNoToken, elsewhereError{session.Environment})
-	}
-	return found{token: session.Token, from: "the session of the official fliplet tool", organization: session.Organization.ID}, nil
-}
-
-// found is a token, where it was, in words, and the organization that was in
-// use there.
+// found is a token, where it was, in words, and whose it is or which
+// organization was in use there, where that is known.
 type found struct {
 	token        api.Token
 	from         string
 	organization model.ID
+	profile      *accounts.Profile
+}
+
+// token finds the token: a file that was named, the environment, the profile
+// that is named or in use, or the official tool's session.
+func (o opening) token() (found, error) {
+	file, variable := o.flags.tokenFile, os.Getenv(api.EnvToken)
+	switch {
+	case o.flags.profile != "" && file != "":
+		return found{}, usageError{errors.New("--profile and --token-file both say whose token: give one of them")}
+	case o.flags.profile != "" && variable != "":
+		return found{}, usageError{errors.New("--profile and " + api.EnvToken + " both say whose token: unset " + api.EnvToken + ", or leave --profile out")}
+	case file != "":
+		token, err := api.TokenFromFile(file)
+		return found{token: token, from: "the file " + file}, err
+	case variable != "":
+		token, err := api.TokenFromEnv(os.Getenv)
+		return found{token: token, from: "the environment, " + api.EnvToken}, err
+	}
+	if f, ok, err := o.profileToken(); ok || err != nil {
+		return f, err
+	}
+	return o.officialToken()
+}
+
+// profileToken finds the token of the profile that is meant; false where nobody
+// is signed in. A token that can't be had is no token.
+func (o opening) profileToken() (found, bool, error) {
+	book, err := o.store.Read()
+	if err != nil {
+		return found{}, false, err
+	}
+	p, ok, err := book.Find(o.flags.profile)
+	if err != nil {
+		return found{}, false, errors.Join(errNoToken, err)
+	}
+	if !ok {
+		return found{}, false, nil
+	}
+	token, err := o.store.Token(p)
+	if err != nil {
+		return found{}, false, errors.Join(errNoToken, err)
+	}
+	return found{token: token, from: "profile " + p.Name + ", from " + o.store.Where(p), profile: &p}, true, nil
+}
+
+// officialSession is the official tool's, of an environment whose address is
+// known. The error is errNoToken, with the reason where there could have been
+// one.
+func (o opening) officialSession() (api.OfficialSession, error) {
+	home, err := configHome()
+	if err != nil {
+		return api.OfficialSession{}, errNoToken
+	}
+	session, err := api.Session(home)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return session, errNoToken
+	case err != nil:
+		return session, errors.Join(errNoToken, err)
+	case session.Environment != "production" && o.apiURL() == "":
+		return session, errors.Join(errNoToken, elsewhereError{session.Environment})
+	}
+	return session, nil
+}
+
+func (o opening) officialToken() (found, error) {
+	session, err := o.officialSession()
+	if err != nil {
+		return found{}, err
+	}
+	return found{token: session.Token, from: "the session of the official fliplet tool", organization: session.Organization.ID}, nil
+}
+
+// otherAddressError keeps a profile's token from an address that it is not for.
+type otherAddressError struct {
+	profile accounts.Profile
+	address string
+}
+
+// Error is What.
+func (e otherAddressError) Error() string { return e.What() }
+
+// Unwrap makes it an errNoToken: for that address there is none.
+func (e otherAddressError) Unwrap() error { return errNoToken }
+
+// What says what is the matter.
+func (e otherAddressError) What() string {
+	return fmt.Sprintf("Profile %s is signed in at %s, not at %s", e.profile.Name, e.profile.API, e.address)
+}
+
+// Advice says what to do.
+func (otherAddressError) Advice() string {
+	return "Leave --api-url and " + apiURLVariable + " out, or sign in there: fliplet-audit login --api-url URL --profile NAME"
 }
 
 // elsewhereError says that the official tool is signed in to an environment
@@ -148,7 +230,7 @@ func configHome() (string, error) {
 
 func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) (signedIn, error) {
 	client, err := api.New(api.Options{
-		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: "fliplet-audit/" + versionText(), OnWait: onWait,
+		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: userAgent(), OnWait: onWait,
 		RequestTimeout: o.flags.timeout,
 	})
 	if err != nil {
@@ -156,6 +238,8 @@ func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) 
 	}
 	return signedIn{client: client, close: client.Close}, nil
 }
+
+func userAgent() string { return "fliplet-audit/" + versionText() }
 
 // demo starts the demo server in this process and signs in there.
 func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {

@@ -19,7 +19,7 @@ func tellUnfinished(out io.Writer, u ui.Unfinished, reached connecting) {
 	if reached.demo || u.Demo {
 		words = append(words, "--demo")
 	}
-	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}} {
+	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}, {"--profile", reached.profile}} {
 		if flag.value != "" {
 			words = append(words, flag.name, cmdline.Quote(flag.value))
 		}

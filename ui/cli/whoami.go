@@ -10,6 +10,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/accounts"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/theme"
@@ -23,7 +24,7 @@ func newWhoami() *cobra.Command {
 		Use:   "whoami",
 		Short: "Who you are signed in as, and where",
 		Long: `whoami says whom the token belongs to, which organizations, which address of the API it
-is sent to and where it came from, never the token itself. It exits with 3 where nobody is
+is sent to, where it came from, and of a profile where it is kept, never the token itself. It exits with 3 where nobody is
 signed in or the token is no longer good.`,
 		Example: `  fliplet-audit whoami
   fliplet-audit whoami --token-file /etc/fliplet/token -o json`,
@@ -63,6 +64,7 @@ type identity struct {
 	API           string
 	Region        api.Region // "" of another address
 	From          string
+	Profile       *accounts.Profile // nil of a token from elsewhere
 }
 
 // identify asks who the token's user is. An account that may not list its
@@ -80,12 +82,8 @@ func identify(ctx context.Context, c *connection, errs io.Writer) (identity, err
 		what, _ := failure.Words(err)
 		fmt.Fprintf(errs, "The organizations can't be read: %s\n", what)
 	}
-	who := identity{User: user, Organizations: organizations, API: c.Client.BaseURL(), From: c.From}
-	for _, region := range []api.Region{api.RegionEU, api.RegionUS, api.RegionCA} {
-		if region.BaseURL() == who.API {
-			who.Region = region
-		}
-	}
+	who := identity{User: user, Organizations: organizations, API: c.Client.BaseURL(), From: c.From, Profile: c.Profile}
+	who.Region = regionOf(who.API)
 	return who, nil
 }
 
@@ -98,11 +96,18 @@ func (w identity) write(out io.Writer, form string) error {
 	for _, o := range w.Organizations {
 		organizations = append(organizations, map[string]any{"id": idValue(o.ID), "name": o.Name})
 	}
+	var profile, kept, by any
+	if w.Profile != nil {
+		profile, kept, by = w.Profile.Name, string(w.Profile.Place), string(w.Profile.By)
+	}
 	one := list{
-		columns: []listColumn{{name: "user"}, {name: "organizations"}, {name: "api"}, {name: "region"}, {name: "tokenFrom"}},
+		columns: []listColumn{
+			{name: "user"}, {name: "organizations"}, {name: "api"}, {name: "region"}, {name: "tokenFrom"},
+			{name: "profile"}, {name: "tokenKept"}, {name: "signedInBy"},
+		},
 		rows: [][]any{{
 			map[string]any{"id": idValue(w.User.ID), "email": w.User.Email, "fullName": w.User.FullName},
-			organizations, w.API, textValue(string(w.Region)), w.From,
+			organizations, w.API, textValue(string(w.Region)), w.From, profile, kept, by,
 		}},
 	}
 	if form == formJSON {
@@ -138,6 +143,9 @@ func (w identity) lines(out io.Writer) string {
 		where += " (" + string(w.Region) + ")"
 	}
 	line("API", where)
+	if w.Profile != nil {
+		line("Profile", w.Profile.Name)
+	}
 	line("Token from", w.From)
 	return b.String()
 }

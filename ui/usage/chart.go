@@ -1,0 +1,117 @@
+package usage
+
+import (
+	"strings"
+
+	"github.com/NimbleMarkets/ntcharts/canvas"
+	"github.com/NimbleMarkets/ntcharts/canvas/graph"
+	"github.com/NimbleMarkets/ntcharts/linechart"
+	"github.com/charmbracelet/lipgloss"
+
+	"fliplet-audit/ui/cell"
+)
+
+// StudioMark is what the line of Studio sessions is drawn with; the one of app
+// sessions is drawn with dots of Braille.
+const StudioMark = '○'
+
+// Part is what a piece of a chart belongs to.
+type Part int
+
+// The parts of a chart.
+const (
+	PartAxis Part = iota
+	PartApp
+	PartStudio
+)
+
+// Chart draws the days as two lines, told apart by their glyphs, within width
+// by height cells: at most height lines, none wider than width. paint colours
+// the pieces of a line. There is no chart below 20 × 5 cells, nor without days.
+func Chart(days []Day, width, height int, paint func(Part, string) string) []string {
+	if width < 20 || height < 5 || len(days) == 0 {
+		return nil
+	}
+	most := 1
+	for _, d := range days {
+		most = max(most, drawn(d.App), drawn(d.Studio))
+	}
+	labels := height - 2 // a label on every second row is a whole number
+	if labels%2 == 0 {
+		labels /= 2
+	}
+	most = (most + labels - 1) / labels * labels
+	chart := linechart.New(width, height, 0, float64(max(1, len(days)-1)), 0, float64(most),
+		linechart.WithXYSteps(12, 2), linechart.WithXLabelFormatter(dayLabel(days)), linechart.WithYLabelFormatter(countLabel))
+	chart.DrawXYAxisAndLabel()
+	for i := range days {
+		from := max(0, i-1)
+		chart.DrawRuneLine(point(from, days[from].Studio), point(i, days[i].Studio), StudioMark)
+	}
+	drawApp(&chart, days)
+	for i, d := range days { // on top, so that lines on each other both show
+		chart.DrawRune(point(i, d.Studio), StudioMark)
+	}
+	var lines []string
+	for line := range strings.SplitSeq(chart.View(), "\n") {
+		lines = append(lines, painted(cell.Cut(strings.TrimRight(line, " "), width), paint))
+	}
+	return lines
+}
+
+// drawApp draws the line of app sessions, over what is there. All its pieces
+// share one grid of dots: chart.DrawBrailleLine makes one for each.
+func drawApp(chart *linechart.Model, days []Day) {
+	dots := graph.NewBrailleGrid(chart.GraphWidth(), chart.GraphHeight(), chart.MinX(), chart.MaxX(), chart.MinY(), chart.MaxY())
+	for i := range days {
+		from := max(0, i-1)
+		for _, p := range graph.GetLinePoints(dots.GridPoint(point(from, days[from].App)), dots.GridPoint(point(i, days[i].App))) {
+			dots.Set(p)
+		}
+	}
+	graph.DrawBraillePatterns(&chart.Canvas, canvas.Point{X: chart.Origin().X + 1}, dots.BraillePatterns(), lipgloss.NewStyle())
+}
+
+func point(day, count int) canvas.Float64Point {
+	return canvas.Float64Point{X: float64(day), Y: float64(drawn(count))}
+}
+
+// mostDrawn is the most that a chart's labels have room for.
+const mostDrawn = 999_999_999
+
+// drawn is a count within what a chart shows.
+func drawn(count int) int { return min(max(0, count), mostDrawn) }
+
+func dayLabel(days []Day) linechart.LabelFormatter {
+	return func(_ int, at float64) string {
+		return days[min(max(0, int(at+0.5)), len(days)-1)].Day.Format("2 Jan")
+	}
+}
+
+func countLabel(_ int, n float64) string { return Thousands(int(n + 0.5)) }
+
+// painted colours a plain line piece by piece.
+func painted(line string, paint func(Part, string) string) string {
+	var b, piece strings.Builder
+	last := PartAxis
+	for _, r := range line {
+		if part := partOf(r); part != last {
+			b.WriteString(paint(last, piece.String()))
+			piece.Reset()
+			last = part
+		}
+		piece.WriteRune(r)
+	}
+	b.WriteString(paint(last, piece.String()))
+	return b.String()
+}
+
+func partOf(r rune) Part {
+	switch {
+	case r >= '⠀' && r <= '⣿':
+		return PartApp
+	case r == StudioMark:
+		return PartStudio
+	}
+	return PartAxis
+}
