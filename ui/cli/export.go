@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -284,6 +285,9 @@ func (e exportFlags) export(ctx context.Context, opened *connection, source page
 		opened.OnWait(line.waits)
 		job.Progress = line.progress
 	}
+	// What an export holds is mostly its windows: garbage collected sooner keeps
+	// the peak near them.
+	defer debug.SetGCPercent(debug.SetGCPercent(60))
 	result, err := export.Run(ctx, source, job)
 	line.clear()
 	if err != nil {
