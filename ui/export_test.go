@@ -221,6 +221,23 @@ func TestTheFileOfAnExport(t *testing.T) {
 	})
 }
 
+// All columns that there are can be read where a name is wrong, in any window.
+func TestTheColumnsOfAnExportCanBeRead(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		reading(t, settings{width: size[0], height: size[1]}, func(p *program) {
+			p.press("E", "down", "down", "right", "right", "down", "ctrl+u")
+			p.typeText("id,nonsense", 0)
+			p.press("enter")
+			p.has("✗ ", "user.email", "appNotificationId", "data.KEY for a key inside", "⏎ export")
+			if size[0] > 110 {
+				p.press("ctrl+u")
+				p.paste("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
+				p.has("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
+			}
+		})
+	}
+}
+
 // What can't be a file's name is said where it is typed.
 func TestAFileThatCantBe(t *testing.T) {
 	for typed, why := range map[string]string{
