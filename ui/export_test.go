@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -213,10 +214,59 @@ func TestTheFileOfAnExport(t *testing.T) {
 		p.has("There is no folder " + filepath.Join(p.folder, "nowhere"))
 		p.press("enter")
 		p.pass(time.Second)
-		p.has("✗ ", "There is no folder", "esc closes this")
+		p.has("✗ There is no folder")
+		assert.Contains(t, lineOf(p, "▌"), "nowhere/x", "what was typed can be mended")
 		p.press("esc")
 		p.hasNot("There is no folder")
 	})
+}
+
+// All columns that there are can be read where a name is wrong, in any window.
+func TestTheColumnsOfAnExportCanBeRead(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		reading(t, settings{width: size[0], height: size[1]}, func(p *program) {
+			p.press("E", "down", "down", "right", "right", "down", "ctrl+u")
+			p.typeText("id,nonsense", 0)
+			p.press("enter")
+			p.has("✗ ", "user.email", "appNotificationId", "data.KEY for a key inside", "⏎ export")
+			if size[0] > 110 {
+				p.press("ctrl+u")
+				p.paste("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
+				p.has("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
+			}
+		})
+	}
+}
+
+// What can't be a file's name is said where it is typed.
+func TestAFileThatCantBe(t *testing.T) {
+	for typed, why := range map[string]string{
+		"x.xlsx":                          "✗ .xlsx says no format",
+		"-":                               "✗ - is no file",
+		"..":                              "✗ The file has no name",
+		"held/":                           "✗ The file has no name",
+		"held":                            "✗ held is a folder",
+		"/proc/x.csv":                     "✗ Nothing can be written to the folder /proc",
+		strings.Repeat("n", 250) + ".csv": "✗ A file can't be named so",
+	} {
+		if runtime.GOOS != "linux" && strings.HasPrefix(typed, "/proc") {
+			continue
+		}
+		reading(t, settings{}, func(p *program) {
+			require.NoError(t, os.Mkdir(filepath.Join(p.folder, "held"), 0o755))
+			p.press("E", "up", "ctrl+u")
+			p.paste(typed)
+			p.press("enter")
+			p.pass(time.Second)
+			p.has(why, "● CSV")
+			assert.Equal(t, []string{"held"}, p.files(), "nothing was begun, nothing is left")
+			p.press("ctrl+u")
+			p.typeText("good.csv", 0)
+			p.press("enter")
+			p.pass(time.Second)
+			p.has("✓ Exported 1,204 logs")
+		})
+	}
 }
 
 // Pseudonyms need a key that is the person's alone.

@@ -576,6 +576,21 @@ func TestKeysThatNeedALog(t *testing.T) {
 	})
 }
 
+// A word's beginning leads to the action named so, and to the questions of that
+// subject.
+func TestTheBeginningOfAWordComesFirst(t *testing.T) {
+	reading(t, settings{}, func(p *program) {
+		p.press("ctrl+p")
+		p.typeText("exp", 0)
+		assert.Contains(t, lineOf(p, "▌"), "Export all that matches")
+		for _, typed := range []string{"push", "fail"} {
+			p.press("esc", "esc", "r")
+			p.typeText(typed, 0)
+			assert.Regexp(t, `(?i)\b`+typed, lineOf(p, "▌"))
+		}
+	})
+}
+
 // Each action of the table can be found in the palette, and does there what
 // its key does.
 func TestPalette(t *testing.T) {

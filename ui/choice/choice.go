@@ -218,6 +218,7 @@ func (m Model) narrow() Model {
 			m.found = append(m.found, match{item: i})
 		}
 	}
+	m.found = m.ranked(query)
 	return m.named(query)
 }
 

@@ -241,3 +241,33 @@ func TestADetailThatArrivesLater(t *testing.T) {
 	_, e := press(later, enter)
 	assert.Equal(t, choice.Event{Kind: choice.Chosen, ID: "1"}, e)
 }
+
+// What begins a word comes before what only has the letters somewhere.
+func TestWhatBeginsAWordComesFirst(t *testing.T) {
+	items := []choice.Item{
+		{ID: "expand", Label: "Next page", Note: "Explained elsewhere"},
+		{ID: "apart", Label: "Fetch all in logs"},
+		{ID: "experts", Label: "End xor keep"},
+		{ID: "inside", Label: "Unexported logs"},
+		{ID: "word", Label: "Who exported what"},
+		{ID: "first", Label: "Export all that matches"},
+		{ID: "unfailing", Label: "unfailing"},
+		{ID: "sign-in", Label: "user.login.failed"},
+	}
+	for typing, want := range map[string][]string{
+		"exp":  {"first", "word", "inside", "expand"},
+		"EXP":  {"first", "word", "inside", "expand"},
+		"fail": {"sign-in", "unfailing", "apart"},
+	} {
+		m, _ := press(choice.New("x", items, "", plain), typed(typing))
+		var got []string
+		for range want {
+			id, _ := m.Current()
+			got = append(got, id)
+			m, _ = press(m, down)
+		}
+		assert.Equal(t, want, got, typing)
+	}
+	m, _ := press(choice.New("x", []choice.Item{{ID: "1", Label: "pl. push us"}}, "", coloured), typed("pu"))
+	assert.Contains(t, strings.Join(m.SetSize(80, 24).Lines(), "\n"), coloured.Selected.Accent.Of("pu"), "lit where a word begins so")
+}

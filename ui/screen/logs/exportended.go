@@ -108,7 +108,8 @@ func (m *Model) endedBanner() []string {
 		return nil
 	case e.err != nil:
 		what, advice := failure.Words(e.err)
-		return m.bannerLines("Not exported: "+what.String(), advice.String()+" esc closes this.")
+		lines := m.bannerLines("Not exported: "+what.String(), advice.String())
+		return append(lines, "   "+m.env.Theme.Text.Of("esc closes this")) // apart: the advice may end with a command
 	}
 	r := e.result
 	what := fmt.Sprintf("INCOMPLETE: %s of %s were exported. %s", number(r.Rows), logsWord(r.Expected), r.Why)

@@ -268,10 +268,10 @@ func splitColumns(text string) []string {
 	return columns
 }
 
-// start begins the export, or says what is wrong.
+// start has the export begin once its place is found good, or says what is
+// wrong.
 func (f *exportForm) start() tea.Cmd {
 	o := f.options()
-	path := f.path(rowFile)
 	switch err := o.Check(); {
 	case err != nil:
 		return f.refuse(rowList, err.Error())
@@ -279,12 +279,11 @@ func (f *exportForm) start() tea.Cmd {
 		return f.refuse(rowList, "No column is named")
 	case o.Pseudonymize && f.texts[rowKeyFile].Empty():
 		return f.refuse(rowKeyFile, "Pseudonyms need a key: the name of its file")
-	case f.texts[rowFile].Empty() || strings.HasSuffix(path, "/"):
-		return f.refuse(rowFile, "The file has no name")
 	}
-	f.m.exports.choices = f.choices
-	f.m.overlay = nil
-	return f.m.exportTo(path, o, f.path(rowKeyFile))
+	if wrong := wrongName(f.texts[rowFile].Text()); wrong != "" {
+		return f.refuse(rowFile, wrong)
+	}
+	return f.checkPlace(f.path(rowFile))
 }
 
 func (f *exportForm) refuse(row exportRow, why string) tea.Cmd {

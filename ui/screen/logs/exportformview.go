@@ -14,24 +14,30 @@ import (
 )
 
 const (
-	exportFormWidth = 76
-	// aroundExport is the lines of the form's body that are no choices: a
-	// blank, what the one in hand means, the hints.
-	aroundExport = 3
+	// exportFormWidth is the form's where there is room for no more, and
+	// exportFormWide where there is.
+	exportFormWidth, exportFormWide = 76, 110
+	// aroundExport is the lines of the form's body that are no choices, but for
+	// what is said of the one in hand: a blank, the hints.
+	aroundExport = 2
+	// mostNotes is how many lines are said of the choice in hand.
+	mostNotes = 5
 	// optionWidth is a choice's column, where there is room to line them up.
 	optionWidth = 17
 )
 
 func (f *exportForm) lines(w, h int) []string {
 	t := f.m.env.Theme
-	width := min(exportFormWidth, w)
+	width := min(exportFormWide, max(w-4, min(exportFormWidth, w)))
 	inner := max(width-overlay.FrameWidth, 0)
-	rows := f.inSight(h - overlay.FrameHeight - aroundExport)
-	body := make([]string, 0, len(rows)+aroundExport)
+	note := f.note(inner)
+	rows := f.inSight(h - overlay.FrameHeight - aroundExport - len(note))
+	body := make([]string, 0, len(rows)+aroundExport+len(note))
 	for _, row := range rows {
 		body = append(body, f.rowLine(row, inner))
 	}
-	body = append(body, "", f.note(inner), help.HintLine(keymap.In(keymap.ScopeExportForm), inner, *t))
+	body = append(append(body, ""), note...)
+	body = append(body, help.HintLine(keymap.In(keymap.ScopeExportForm), inner, *t))
 	box := overlay.Box(f.title(), body, width, *t)
 	return box[:min(len(box), h)]
 }
@@ -126,28 +132,39 @@ var exportHints = [exportRows]string{
 	rowFile:    "a file's name",
 }
 
-// note says what the row in hand means, or what is wrong.
-func (f *exportForm) note(width int) string {
+// note says what the row in hand means, or what is wrong, in a line or a few.
+func (f *exportForm) note(width int) []string {
+	words, paint := f.noteWords()
+	lines := cell.Wrap(words, width, mostNotes)
+	for i, line := range lines {
+		lines[i] = paint(line)
+	}
+	if len(lines) == 0 {
+		return []string{""}
+	}
+	return lines
+}
+
+func (f *exportForm) noteWords() (words string, paint func(string) string) {
 	t := f.m.env.Theme
 	if f.failed != "" {
-		return t.Error.Of(cell.Cut("✗ "+model.CleanPrefix(f.failed, 600).String(), width))
+		return "✗ " + model.CleanPrefix(f.failed, 600).String(), t.Error.Of
 	}
 	if options := exportOptions[f.at]; options != nil {
-		means := options[f.chosen[f.at]].means
 		if f.at == rowColumns && f.chosen[f.at] == 1 {
-			means = strings.Join(f.m.columnsOnScreen(), ", ")
+			return strings.Join(f.m.columnsOnScreen(), ", "), t.Dim.Of
 		}
-		return t.Dim.Of(cell.Cut(means, width))
+		return options[f.chosen[f.at]].means, t.Dim.Of
 	}
 	if f.at == rowList {
-		return t.Dim.Of(cell.Cut("Names with commas between; data.KEY reaches inside the data", width))
+		return "Names with commas between; data.KEY reaches inside the data", t.Dim.Of
 	}
-	folder := filepath.Dir(f.path(f.at))
+	folder := model.CleanPrefix(filepath.Dir(f.path(f.at)), 600).String()
 	if f.known.missing {
-		return t.Warn.Of(cell.Cut("There is no folder "+model.CleanPrefix(folder, 600).String(), width))
+		return "There is no folder " + folder, t.Warn.Of
 	}
 	if f.at == rowKeyFile {
-		return t.Dim.Of(cell.Cut("At least 16 bytes that you keep: the same key gives the same pseudonyms", width))
+		return "At least 16 bytes that you keep: the same key gives the same pseudonyms", t.Dim.Of
 	}
-	return t.Dim.Of(cell.Cut("In "+model.CleanPrefix(folder, 600).String(), width))
+	return "In " + folder, t.Dim.Of
 }

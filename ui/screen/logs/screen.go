@@ -343,6 +343,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.exported(msg)
 	case listedFolderMsg:
 		m.listedFolder(msg)
+	case checkedPlaceMsg:
+		return m.checkedPlace(msg)
 	}
 	return nil
 }
