@@ -52,6 +52,13 @@ func TestExport(t *testing.T) {
 		p.press("y")
 		assert.Equal(t, filepath.Join(p.folder, weekName), p.copied())
 		p.hasNot("Exported")
+		p.pass(5 * time.Second)
+		p.has("✓ Exported 1,204 logs")
+		n := len(p.clipboard)
+		p.press("y")
+		assert.Len(t, p.clipboard, n+1)
+		assert.Equal(t, filepath.Join(p.folder, weekName), p.copied(), "as long as it says so")
+		p.pass(5 * time.Second)
 		p.press("j", "y")
 		assert.NotEqual(t, filepath.Join(p.folder, weekName), p.copied(), "y is the cell's again")
 
@@ -228,7 +235,7 @@ func TestTheColumnsOfAnExportCanBeRead(t *testing.T) {
 			p.press("E", "down", "down", "right", "right", "down", "ctrl+u")
 			p.typeText("id,nonsense", 0)
 			p.press("enter")
-			p.has("✗ ", "user.email", "appNotificationId", "data.KEY for a key inside", "⏎ export")
+			p.has("✗ ", "user.email", "appNotificationId", "dataString, and data.KEY", "⏎ export")
 			if size[0] > 110 {
 				p.press("ctrl+u")
 				p.paste("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
