@@ -363,7 +363,7 @@ func TestWhatAnExportWaitsFor(t *testing.T) {
 		p.pass(time.Second)
 		p.waits <- api.Wait{Reason: api.WaitPace, Priority: api.Bulk, Until: p.client.now().Add(300 * ms)}
 		p.pass(200 * ms)
-		p.has("at the rate limit")
+		p.has("keeping to the rate limit")
 		p.waits <- api.Wait{Reason: api.WaitRateLimit, Priority: api.Bulk, Until: p.client.now().Add(4 * time.Second)}
 		p.pass(200 * ms)
 		p.has("Fliplet's rate limit: asking again in 4 s")
@@ -552,6 +552,7 @@ func TestTheViewAsACommand(t *testing.T) {
 		p.press("u")
 		line := "fliplet-audit logs --org 21 --range 7d --filter type=login.failed"
 		p.has("Copy the query as a command", "curl organization=21 offset=0 limit=25 type=login.failed", line)
+		p.has("with fixed dates", "its range up to when it runs")
 		p.press("f")
 		assert.Equal(t, line, p.copied())
 		assert.Contains(t, p.hint(), "The fliplet-audit command: copied")
@@ -562,6 +563,13 @@ func TestTheViewAsACommand(t *testing.T) {
 		n := len(p.clipboard)
 		p.press("u", "esc")
 		assert.Len(t, p.clipboard, n)
+	})
+	custom := model.Query{Range: model.Range{Kind: model.RangeCustom, From: opened.AddDate(0, 0, -7), To: opened}}
+	run(t, newClient(someLogs(many)), settings{query: custom, width: 80, height: 24}, func(p *program) {
+		p.pass(time.Second)
+		p.press("u")
+		p.has("all that matches, in a terminal or a script")
+		p.hasNot("fixed dates", "when it runs")
 	})
 }
 
