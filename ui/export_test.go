@@ -294,6 +294,18 @@ func TestExportWithPseudonyms(t *testing.T) {
 	})
 }
 
+// A command that is advised ends its line, so that it can be taken as it is.
+func TestTheCommandForAKeyFile(t *testing.T) {
+	reading(t, settings{width: 200, height: 60}, func(p *program) {
+		p.press("E", "up", "up", "right", "down")
+		p.paste("nokey")
+		p.press("enter")
+		p.pass(time.Second)
+		p.has("✗ Not exported", "esc closes this")
+		assert.Regexp(t, `(?m)base64 > \S*nokey\) *$`, p.frame)
+	})
+}
+
 // at lets a second pass before each answer.
 func slowly(api.LogsRequest) time.Duration { return time.Second }
 
