@@ -52,6 +52,13 @@ func TestExport(t *testing.T) {
 		p.press("y")
 		assert.Equal(t, filepath.Join(p.folder, weekName), p.copied())
 		p.hasNot("Exported")
+		p.pass(5 * time.Second)
+		p.has("✓ Exported 1,204 logs")
+		n := len(p.clipboard)
+		p.press("y")
+		assert.Len(t, p.clipboard, n+1)
+		assert.Equal(t, filepath.Join(p.folder, weekName), p.copied(), "as long as it says so")
+		p.pass(5 * time.Second)
 		p.press("j", "y")
 		assert.NotEqual(t, filepath.Join(p.folder, weekName), p.copied(), "y is the cell's again")
 
@@ -228,7 +235,7 @@ func TestTheColumnsOfAnExportCanBeRead(t *testing.T) {
 			p.press("E", "down", "down", "right", "right", "down", "ctrl+u")
 			p.typeText("id,nonsense", 0)
 			p.press("enter")
-			p.has("✗ ", "user.email", "appNotificationId", "data.KEY for a key inside", "⏎ export")
+			p.has("✗ ", "user.email", "appNotificationId", "dataString, and data.KEY", "⏎ export")
 			if size[0] > 110 {
 				p.press("ctrl+u")
 				p.paste("id,createdAt,updatedAt,user.type,type,typeDescription,app.name,user.email,data")
@@ -284,6 +291,18 @@ func TestExportWithPseudonyms(t *testing.T) {
 		p.pass(time.Second)
 		p.has("Exported 1,204 logs")
 		assert.NotContains(t, p.file(weekName), "@acme.com")
+	})
+}
+
+// A command that is advised ends its line, so that it can be taken as it is.
+func TestTheCommandForAKeyFile(t *testing.T) {
+	reading(t, settings{width: 200, height: 60}, func(p *program) {
+		p.press("E", "up", "up", "right", "down")
+		p.paste("nokey")
+		p.press("enter")
+		p.pass(time.Second)
+		p.has("✗ Not exported", "esc closes this")
+		assert.Regexp(t, `(?m)base64 > \S*nokey\) *$`, p.frame)
 	})
 }
 
@@ -356,7 +375,7 @@ func TestWhatAnExportWaitsFor(t *testing.T) {
 		p.pass(time.Second)
 		p.waits <- api.Wait{Reason: api.WaitPace, Priority: api.Bulk, Until: p.client.now().Add(300 * ms)}
 		p.pass(200 * ms)
-		p.has("at the rate limit")
+		p.has("keeping to the rate limit")
 		p.waits <- api.Wait{Reason: api.WaitRateLimit, Priority: api.Bulk, Until: p.client.now().Add(4 * time.Second)}
 		p.pass(200 * ms)
 		p.has("Fliplet's rate limit: asking again in 4 s")
@@ -545,6 +564,7 @@ func TestTheViewAsACommand(t *testing.T) {
 		p.press("u")
 		line := "fliplet-audit logs --org 21 --range 7d --filter type=login.failed"
 		p.has("Copy the query as a command", "curl organization=21 offset=0 limit=25 type=login.failed", line)
+		p.has("with fixed dates", "its range up to when it runs")
 		p.press("f")
 		assert.Equal(t, line, p.copied())
 		assert.Contains(t, p.hint(), "The fliplet-audit command: copied")
@@ -555,6 +575,13 @@ func TestTheViewAsACommand(t *testing.T) {
 		n := len(p.clipboard)
 		p.press("u", "esc")
 		assert.Len(t, p.clipboard, n)
+	})
+	custom := model.Query{Range: model.Range{Kind: model.RangeCustom, From: opened.AddDate(0, 0, -7), To: opened}}
+	run(t, newClient(someLogs(many)), settings{query: custom, width: 80, height: 24}, func(p *program) {
+		p.pass(time.Second)
+		p.press("u")
+		p.has("all that matches, in a terminal or a script")
+		p.hasNot("fixed dates", "when it runs")
 	})
 }
 

@@ -64,6 +64,7 @@ func TestNewLogsComeInAtTheTop(t *testing.T) {
 		assert.Equal(t, []string{"new2", "new1"}, p.newOnes())
 		assert.Contains(t, p.selected(), "new2", "the cursor stays on the newest")
 		p.has("Showing 1 to 27 of 1,206")
+		assert.NotContains(t, p.status(), "page", "27 logs are no page of 25")
 		for _, row := range p.rows()[:2] {
 			assert.Contains(t, row, " • ", "it is marked, without colour too")
 		}

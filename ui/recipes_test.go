@@ -314,6 +314,23 @@ func fates1(id string) string {
 	return fmt.Sprint((n - 1) % len(fates))
 }
 
+// What does nothing in an answer says how to come to where it does something.
+func TestTheTablesKeysInAnAnswer(t *testing.T) {
+	run(t, newClient(emailLogs(20)), settings{query: week()}, func(p *program) {
+		p.pass(time.Second)
+		p.ask("emails")
+		for _, key := range []string{"u", "/", "f", "v", "o"} {
+			p.press(key)
+			assert.Contains(t, p.hint(), "tab goes to the table first", key)
+			p.pass(5 * time.Second)
+		}
+		p.press("@")
+		assert.NotContains(t, p.hint(), "goes to the table")
+		p.press("tab", "u")
+		p.has("Copy the query as a command")
+	})
+}
+
 func TestALogTakesThePanelsPlaceWhileItIsOpen(t *testing.T) {
 	run(t, newClient(emailLogs(70)), settings{query: week()}, func(p *program) {
 		p.pass(time.Second)

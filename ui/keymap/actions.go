@@ -124,7 +124,7 @@ var actions = []Action{
 	{Related, ScopeLogs, []string{"x"}, "x", groupFollow, "related", "The logs that belong with this one"},
 	{Recipes, ScopeLogs, []string{"r"}, "r", groupFollow, "recipes", "Guided questions, with the answer in words"},
 	{SwitchPane, ScopeLogs, []string{"tab"}, "tab", groupFollow, "answer", "To the answer; without one, a column on"},
-	{Follow, ScopeLogs, []string{"f"}, "f", groupFollow, "follow", "New logs come in at the top; again pauses"},
+	{Follow, ScopeLogs, []string{"f"}, "f", groupFollow, "follow", "New logs at the top, with •; again pauses"},
 	{Views, ScopeLogs, []string{"v"}, "v", groupFollow, "views", "Open a saved view"},
 	{SaveView, ScopeLogs, []string{"V"}, "V", groupFollow, "", "Save this view under a name"},
 	{Back, ScopeLogs, []string{"backspace", "H"}, "backspace H", groupFollow, "", "A step back on the trail, as it was"},

@@ -46,9 +46,13 @@ func (m *Model) chooseCommand() tea.Cmd {
 	if !m.demo {
 		view.APIURL = m.apiURL
 	}
+	page, all := "this page as Fliplet sends it", "all that matches, in a terminal or a script"
+	if m.query.Range.Kind != model.RangeCustom {
+		page, all = page+", with fixed dates", "all that matches, its range up to when it runs"
+	}
 	m.overlay = &copyingCommand{theme: *m.env.Theme, commands: []commandLine{
-		{keymap.CopyCurl, "The curl command", "this page as Fliplet sends it", curl, ""},
-		{keymap.CopyLine, "The fliplet-audit command", "all that matches, in a terminal or a script", command.Line(view), command.Lost(view)},
+		{keymap.CopyCurl, "The curl command", page, curl, ""},
+		{keymap.CopyLine, "The fliplet-audit command", all, command.Line(view), command.Lost(view)},
 	}}
 	return nil
 }

@@ -21,7 +21,6 @@ type ended struct {
 	result export.Result
 	err    error
 	at     time.Time // zero: there is nothing to say
-	copied bool
 }
 
 func (e ended) nothing() bool { return e.at.IsZero() }
@@ -38,13 +37,8 @@ func (m *Model) endedKey(key tea.KeyMsg) (cmd tea.Cmd, done bool) {
 	}
 	a, _ := keymap.Find(keymap.ScopeExport, key.String())
 	switch {
-	case a.ID == keymap.CopyValue && e.result.Path != "" && !e.copied:
-		e.copied = true
-		cmd = m.copyText("The path", e.result.Path)
-		if e.whole() {
-			m.endEnded()
-		}
-		return cmd, true
+	case a.ID == keymap.CopyValue && e.result.Path != "":
+		return m.copyText("The path", e.result.Path), true
 	case a.ID == keymap.Close:
 		m.endEnded()
 		return nil, true

@@ -45,7 +45,7 @@ func (e *exporting) waitWords(now time.Time) (string, tone) {
 	left := e.wait.Until.Sub(now)
 	switch {
 	case left > -paceLingers && e.wait.Reason == api.WaitPace:
-		return "at the rate limit", toneDim
+		return "keeping to the rate limit", toneDim
 	case left > 0:
 		return WaitWords(e.wait, left), toneWarn
 	case e.last.Waiting:

@@ -10,7 +10,7 @@ import (
 func (m *Model) panelKey(key tea.KeyMsg) tea.Cmd {
 	a, ok := keymap.Find(keymap.ScopePanel, key.String())
 	if !ok || key.Paste {
-		return nil
+		return m.sayTableFirst(key)
 	}
 	if m.panel.moveBy(a.ID, m.bodyLines()) {
 		return m.moreRows()
@@ -31,6 +31,16 @@ func (m *Model) panelKey(key tea.KeyMsg) tea.Cmd {
 		return m.leavePanel()
 	}
 	return m.Do(a.ID)
+}
+
+// sayTableFirst says how to come to where a key does something that does
+// nothing here.
+func (m *Model) sayTableFirst(key tea.KeyMsg) tea.Cmd {
+	if _, ok := keymap.Find(keymap.ScopeLogs, key.String()); !ok || key.Paste {
+		return nil
+	}
+	tab, _ := keymap.Get(keymap.ScopePanel, keymap.SwitchPane)
+	return m.say(tab.Label + " goes to the table first")
 }
 
 // moveBy moves the cursor; false for another action.

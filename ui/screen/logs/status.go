@@ -85,7 +85,8 @@ func (m *Model) status() []statusPart {
 	if r == nil {
 		return parts
 	}
-	if r.total > 0 {
+	grown := m.grown(r)
+	if r.total > 0 && !grown {
 		parts = append(parts, statusPart{m.pageText(r), toneDim})
 	}
 	for _, words := range m.relatedWords() {
@@ -106,7 +107,10 @@ func (m *Model) status() []statusPart {
 	if short := m.short(); short > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
 	}
-	parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim}, statusPart{m.analyticsText(), toneDim})
+	if !grown {
+		parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim})
+	}
+	parts = append(parts, statusPart{m.analyticsText(), toneDim})
 	switch {
 	case r.source > 0:
 	case m.env.Now().Sub(r.readAt) >= time.Minute:
@@ -116,6 +120,10 @@ func (m *Model) status() []statusPart {
 	}
 	return parts
 }
+
+// grown tells whether logs came in above the page in sight: then it is no page
+// of so many logs any more.
+func (m *Model) grown(r *result) bool { return m.shown.offset == 0 && m.above(r) > 0 }
 
 // pageText is which page is in sight, of how many where that is known.
 func (m *Model) pageText(r *result) string {
