@@ -111,7 +111,7 @@ func (e *RingError) Advice() string {
 // ask has the key ring do something, and gives up when it does not answer in
 // time; late, if not nil, is called should it be done after that.
 func (s Store) ask(doing, secret string, do func() error, late func()) error {
-	done := make(chan error, 1)
+	done := make(chan error) // without room: what comes late finds nobody here
 	gaveUp := make(chan struct{})
 	go func() {
 		err := guarded(do)
