@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"fliplet-audit/ui/terminal"
 )
 
 // person is whoever sits at the terminal, if anybody: questions go to standard
@@ -72,18 +74,21 @@ func (a person) value(ctx context.Context, name string) (string, error) {
 
 // hidden reads a line that the terminal doesn't show, and leaves the terminal
 // as it was also when it is interrupted.
-func (a person) hidden(ctx context.Context, terminal *os.File, name string) (string, error) {
-	before, err := term.GetState(int(terminal.Fd()))
+func (a person) hidden(ctx context.Context, tty *os.File, name string) (string, error) {
+	before, err := term.GetState(int(tty.Fd()))
 	if err != nil {
 		return "", fmt.Errorf("looking at the terminal: %w", err)
 	}
+	if err := terminal.HideTyping(int(tty.Fd())); err != nil {
+		return "", err
+	}
 	fmt.Fprintf(a.errs, "%s (not shown): ", name)
 	text, err := a.read(ctx, func() (string, error) {
-		typed, err := term.ReadPassword(int(terminal.Fd()))
+		typed, err := term.ReadPassword(int(tty.Fd()))
 		return string(typed), err
 	})
 	fmt.Fprintln(a.errs)
-	_ = term.Restore(int(terminal.Fd()), before)
+	_ = term.Restore(int(tty.Fd()), before)
 	if err != nil {
 		return "", fmt.Errorf("reading %s: %w", name, err)
 	}
