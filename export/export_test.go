@@ -155,7 +155,7 @@ func TestAnIncompleteFileSaysSoInItsName(t *testing.T) {
 		require.NoError(t, err)
 		assert.False(t, m.Complete)
 		assert.Equal(t, want, m.File)
-		assert.Equal(t, fmt.Sprintf("The server counts %s logs, 50 came; it gave no more.", number(50+1000*len(m.Windows))), m.Why)
+		assert.Equal(t, fmt.Sprintf("The server counts %s logs, 50 came; it gave no more.", model.Thousands(50+1000*len(m.Windows))), m.Why)
 		assert.Equal(t, m.Why, result.Why)
 		assert.Equal(t, 50+1000*len(m.Windows), result.Expected)
 		assert.Equal(t, []string{want, want + ".manifest.json", name}, filesIn(t, filepath.Dir(job.Path)))

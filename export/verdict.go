@@ -8,6 +8,7 @@ import (
 	"fliplet-audit/export/format"
 	"fliplet-audit/export/manifest"
 	"fliplet-audit/export/windows"
+	"fliplet-audit/model"
 )
 
 // manifestOf says what was asked, what came and what was written, but for the
@@ -128,11 +129,11 @@ const mostReasons = 3
 func whyOf(counts manifest.Counts, why []string, ofWindows int) string {
 	var parts []string
 	if counts.Missing > 0 && counts.CountKnown && (ofWindows > 1 || len(why) == 0) {
-		parts = append(parts, fmt.Sprintf("the server counts %s, %s came", logCount(counts.After), number(counts.Received)))
+		parts = append(parts, fmt.Sprintf("the server counts %s, %s came", logCount(counts.After), model.Thousands(counts.Received)))
 	}
 	parts = append(parts, why[:min(len(why), mostReasons)]...)
 	if more := len(why) - mostReasons; more > 0 {
-		parts = append(parts, fmt.Sprintf("the like holds %s more times", number(more)))
+		parts = append(parts, fmt.Sprintf("the like holds %s more times", model.Thousands(more)))
 	}
 	if counts.Missing > 0 && len(parts) == 0 {
 		parts = append(parts, logCount(counts.Missing)+" did not come")
@@ -180,16 +181,7 @@ func logCount(n int) string {
 	if n == 1 {
 		return "1 log"
 	}
-	return number(n) + " logs"
-}
-
-// number is n with its thousands separated.
-func number(n int) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return model.Thousands(n) + " logs"
 }
 
 // shownOrigin is what the manifest says of where the logs are from: what gives

@@ -41,15 +41,20 @@ func (s *Server) handler() http.Handler {
 	return s.counted(mux)
 }
 
-// counted lets Close wait for the handlers.
+// counted lets Close wait for the handlers. A request that ends before its
+// answer is whole, the server's closing included, is cut off: an empty or cut
+// answer would read as a success.
 func (s *Server) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.enter() {
-			return
+			panic(http.ErrAbortHandler)
 		}
 		defer s.handlers.Done()
 		s.date(w)
 		next.ServeHTTP(w, r)
+		if r.Context().Err() != nil {
+			panic(http.ErrAbortHandler)
+		}
 	})
 }
 

@@ -232,16 +232,36 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 }
 
 func TestCloseEndsWhatIsUnderWay(t *testing.T) {
-	s, err := Start(context.Background(), Options{Logs: 10, Latency: time.Hour})
+	var started atomic.Bool
+	inHand := make(chan struct{})
+	answering := sync.OnceFunc(func() { close(inHand) })
+	s, err := Start(context.Background(), Options{Logs: 10, Latency: time.Hour, Now: func() time.Time {
+		if started.Load() {
+			answering()
+		}
+		return time.Now()
+	}})
 	require.NoError(t, err)
+	<-s.ready
+	started.Store(true)
 	asked := make(chan error)
 	go func() {
 		_, err := http.DefaultClient.Do(request(t, s, http.MethodGet, "v1/user", "", ""))
 		asked <- err
 	}()
+	<-inHand
 	require.NoError(t, s.Close())
 	assert.Error(t, <-asked)
 	require.NoError(t, s.Close(), "again")
+}
+
+func TestWhoComesWhileTheServerClosesGetsNoAnswer(t *testing.T) {
+	s := start(t, Options{Logs: 10})
+	s.entrance.Lock()
+	s.closing = true
+	s.entrance.Unlock()
+	_, err := http.DefaultClient.Do(request(t, s, http.MethodGet, "v1/user", "", ""))
+	assert.Error(t, err)
 }
 
 func TestCloseGivesUpMakingTheStory(t *testing.T) {

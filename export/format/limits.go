@@ -2,7 +2,8 @@ package format
 
 import (
 	"fmt"
-	"strconv"
+
+	"fliplet-audit/model"
 )
 
 // What a sheet of Excel holds at most.
@@ -80,23 +81,14 @@ func (l *Limits) Warnings() []string {
 	var warnings []string
 	if l.rows > excelRows {
 		warnings = append(warnings, fmt.Sprintf("Excel shows %s rows of a sheet, the heading included: the last %s of this file's %s it leaves out",
-			thousands(excelRows), thousands(l.rows-excelRows), thousands(l.rows)))
+			model.Thousands(excelRows), model.Thousands(l.rows-excelRows), model.Thousands(l.rows)))
 	}
 	if l.longCells > 0 {
 		cells := "cells are"
 		if l.longCells == 1 {
 			cells = "cell is"
 		}
-		warnings = append(warnings, fmt.Sprintf("%s %s longer than the %s characters that Excel holds in one: it cuts them", thousands(l.longCells), cells, thousands(excelCell)))
+		warnings = append(warnings, fmt.Sprintf("%s %s longer than the %s characters that Excel holds in one: it cuts them", model.Thousands(l.longCells), cells, model.Thousands(excelCell)))
 	}
 	return warnings
-}
-
-// thousands writes a number as 1,204.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fliplet-audit/export/format"
+	"fliplet-audit/model"
 )
 
 // manifest checks what a manifest says of itself.
@@ -43,9 +44,9 @@ func (m Manifest) wrongValues() string {
 	case m.Rows > 0 && (m.First == Place{} || m.Last == Place{}):
 		return "it does not name the first and the last row"
 	case m.Limit > 0 && m.Rows > m.Limit:
-		return fmt.Sprintf("%s, but a limit of %s", countOf(m.Rows, "row"), number(m.Limit))
+		return fmt.Sprintf("%s, but a limit of %s", countOf(m.Rows, "row"), model.Thousands(m.Limit))
 	case m.Complete && m.Counts.Missing > 0:
-		return fmt.Sprintf("complete, but %s missing", number(m.Counts.Missing))
+		return fmt.Sprintf("complete, but %s missing", model.Thousands(m.Counts.Missing))
 	case !m.Complete && m.Why == "":
 		return "incomplete, but it does not say why"
 	}
@@ -80,19 +81,19 @@ func (m Manifest) wrongWindows() string {
 	at := m.Period.Start
 	for i, w := range m.Windows {
 		if !w.Start.Equal(at) || !w.End.After(w.Start) {
-			return fmt.Sprintf("window %s does not begin where the one before it ends", number(i+1))
+			return fmt.Sprintf("window %s does not begin where the one before it ends", model.Thousands(i+1))
 		}
 		if w.Rows < 0 || w.Missing < 0 {
-			return fmt.Sprintf("window %s has a number below 0", number(i+1))
+			return fmt.Sprintf("window %s has a number below 0", model.Thousands(i+1))
 		}
 		rows, missing, at = rows+w.Rows, missing+w.Missing, w.End
 	}
 	limited := m.Limit > 0 && m.Rows == m.Limit
 	switch {
 	case rows != m.Rows:
-		return fmt.Sprintf("%s, but %s in its windows", countOf(m.Rows, "row"), number(rows))
+		return fmt.Sprintf("%s, but %s in its windows", countOf(m.Rows, "row"), model.Thousands(rows))
 	case missing > m.Counts.Missing:
-		return fmt.Sprintf("%s missing, but %s in its windows", number(m.Counts.Missing), number(missing))
+		return fmt.Sprintf("%s missing, but %s in its windows", model.Thousands(m.Counts.Missing), model.Thousands(missing))
 	case !limited && !at.Equal(m.Period.End.Add(time.Millisecond)):
 		return "its windows do not reach the period's end"
 	}
@@ -106,9 +107,9 @@ func (m Manifest) wrongCounts() string {
 	case c.Missing < 0 || c.Received < 0:
 		return "a number below 0"
 	case m.Rows > c.Received:
-		return fmt.Sprintf("%s, but only %s received", countOf(m.Rows, "row"), number(c.Received))
+		return fmt.Sprintf("%s, but only %s received", countOf(m.Rows, "row"), model.Thousands(c.Received))
 	case m.Complete && !limited && c.CountKnown && c.Received < c.After:
-		return fmt.Sprintf("complete, but the server counted %s and gave %s", number(c.After), number(c.Received))
+		return fmt.Sprintf("complete, but the server counted %s and gave %s", model.Thousands(c.After), model.Thousands(c.Received))
 	}
 	return ""
 }

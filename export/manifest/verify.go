@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"fliplet-audit/export/format"
+	"fliplet-audit/model"
 )
 
 // Outcome is what a check came to.
@@ -174,15 +175,15 @@ func (r *Report) noMishap(check string, m mishap, in, fine, wrong string) {
 	case 0:
 		r.fine(check, "%s", fine)
 	case 1:
-		r.failed(check, fine, fmt.Sprintf("%s %s %s", in, number(m.first), wrong))
+		r.failed(check, fine, fmt.Sprintf("%s %s %s", in, model.Thousands(m.first), wrong))
 	default:
-		r.failed(check, fine, fmt.Sprintf("%s %s %s, and %s more", in, number(m.first), wrong, number(m.count-1)))
+		r.failed(check, fine, fmt.Sprintf("%s %s %s, and %s more", in, model.Thousands(m.first), wrong, model.Thousands(m.count-1)))
 	}
 }
 
 // rows holds the rows against the manifest.
 func (r *Report) rows(m Manifest, found *rows) {
-	r.same("rows", number(m.Rows), number(found.count))
+	r.same("rows", model.Thousands(m.Rows), model.Thousands(found.count))
 	if !found.hasID || !found.hasTime {
 		r.unchecked("order", "without the columns id and createdAt, rows can't be told apart")
 	}
@@ -208,7 +209,7 @@ func (r *Report) beyond(m Manifest) {
 	case !c.CountKnown:
 		what += "it gave no count to hold the rows against"
 	default:
-		what += fmt.Sprintf("it counted %s before and %s after, and gave %s", number(c.Before), number(c.After), number(c.Received))
+		what += fmt.Sprintf("it counted %s before and %s after, and gave %s", model.Thousands(c.Before), model.Thousands(c.After), model.Thousands(c.Received))
 	}
 	r.unchecked("beyond the files", what)
 	r.unchecked("beyond the files", "that nobody changed both the file and its manifest: keep the manifest, or its SHA-256, apart")

@@ -1,29 +1,21 @@
 package manifest
 
 import (
-	"strconv"
 	"strings"
 	"time"
-)
 
-// number is n with its thousands separated.
-func number[N int | int64](n N) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
+	"fliplet-audit/model"
+)
 
 // countOf is a number of things.
 func countOf(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return number(n) + " " + thing + "s"
+	return model.Thousands(n) + " " + thing + "s"
 }
 
-func byteCount(n int64) string { return number(n) + " bytes" }
+func byteCount(n int64) string { return model.Thousands(n) + " bytes" }
 
 // timeWords is a time in UTC to the millisecond, finer where it is.
 func timeWords(t time.Time) string {
@@ -52,7 +44,7 @@ func placeWords(p Place, in *rows) string {
 func columnWords(names []string) string {
 	const most = 40
 	if len(names) > most {
-		return strings.Join(names[:most], ", ") + ", … (" + number(len(names)) + ")"
+		return strings.Join(names[:most], ", ") + ", … (" + model.Thousands(len(names)) + ")"
 	}
 	return strings.Join(names, ", ")
 }

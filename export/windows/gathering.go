@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"fliplet-audit/model"
@@ -144,12 +143,12 @@ func (g *gathering) window(newest bool) Window {
 
 func missingWords(s span, counted, received, asked int) string {
 	return fmt.Sprintf("between %s and %s the server counts %s logs and gave %s, asked %d times",
-		s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), thousands(counted), thousands(received), asked)
+		s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), model.Thousands(counted), model.Thousands(received), asked)
 }
 
 func unnamedWords(s span, n int) string {
 	return fmt.Sprintf("between %s and %s %s logs came without an id: whether some are missing or double can't be told",
-		s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), thousands(n))
+		s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339), model.Thousands(n))
 }
 
 const countsIgnoreDates = "the server counts the logs of all dates, whatever dates it is asked for: single windows could not be held against its counts"
@@ -157,12 +156,4 @@ const countsIgnoreDates = "the server counts the logs of all dates, whatever dat
 func gapWords(s span) string {
 	return fmt.Sprintf("between %s and %s logs were deleted faster than they could be read, and others may be missing for it",
 		s.Start.UTC().Format(time.RFC3339), s.End.UTC().Format(time.RFC3339))
-}
-
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }

@@ -66,7 +66,7 @@ func (e *emails) sentences(counts map[string]int) []string {
 		parts = append(parts, words)
 		sent += counts[tag]
 	}
-	said := []string{colon(thousands(int64(sent))+" sent", listed(parts...))}
+	said := []string{colon(model.Thousands(int64(sent))+" sent", listed(parts...))}
 	if n := counts[tagNotSent]; n > 0 {
 		said = append(said, some(n, "more has a status, but what set it off is not among these logs: it was sent before the range, or in another way.",
 			"more have a status, but what set them off is not among these logs: they were sent before the range, or in another way."))
@@ -181,7 +181,7 @@ func (r recipients) words() string {
 	}
 	words := strings.Join(r.addresses[:min(most, len(r.addresses))], ", ")
 	if more := len(r.addresses) - most + r.more; more > 0 {
-		words += " and " + thousands(int64(more)) + " more"
+		words += " and " + model.Thousands(int64(more)) + " more"
 	}
 	return words
 }

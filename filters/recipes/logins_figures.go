@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"fliplet-audit/model"
 )
 
 // Figures are the totals, what stands out, and the attempts by person and by
@@ -55,10 +57,10 @@ func (s *logins) sentences(v View, rows []personRun, byPerson, byAddress map[int
 	}
 	if len(rows) > 0 {
 		r := rows[0]
-		said = append(said, thousands(int64(r.failures))+" failures in a row stand out: "+orNone(s.people.texts[r.person])+", "+s.from(r.addresses)+", until "+v.clock(r.when.last.time())+".")
+		said = append(said, model.Thousands(int64(r.failures))+" failures in a row stand out: "+orNone(s.people.texts[r.person])+", "+s.from(r.addresses)+", until "+v.clock(r.when.last.time())+".")
 	}
 	if address, sum := s.worstAddress(byAddress); sum.longest.failures >= standsOut {
-		said = append(said, thousands(int64(sum.longest.failures))+" failures in a row from "+address+", on "+some(len(sum.people), "account", "accounts")+".")
+		said = append(said, model.Thousands(int64(sum.longest.failures))+" failures in a row from "+address+", on "+some(len(sum.people), "account", "accounts")+".")
 	}
 	return append(said, aside(s.others)...)
 }
@@ -99,7 +101,7 @@ func (s *logins) addressWords(addresses []int) string {
 		words = append(words, orNone(s.addresses.texts[place]))
 	}
 	if more := len(addresses) - len(words); more > 0 {
-		words = append(words, thousands(int64(more))+" more")
+		words = append(words, model.Thousands(int64(more))+" more")
 	}
 	return strings.Join(words, ", ")
 }

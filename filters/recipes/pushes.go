@@ -137,7 +137,7 @@ func (p *pushes) sentences() []string {
 		words += n
 	}
 	said := []string{some(len(p.sent), "push", "pushes") + " to " + some(success+failure, "device", "devices") + ": " +
-		thousands(success) + " succeeded, " + thousands(failure) + " failed."}
+		model.Thousands(success) + " succeeded, " + model.Thousands(failure) + " failed."}
 	if withFailures > 0 {
 		said = append(said, some(withFailures, "push", "pushes")+" had failures.")
 	}

@@ -124,7 +124,7 @@ func (t *twoFactor) sentences() []string {
 	case byAdmin == 1:
 		said = append(said, "1 removal was by an admin.")
 	case byAdmin > 1:
-		said = append(said, thousands(int64(byAdmin))+" removals were by an admin.")
+		said = append(said, model.Thousands(int64(byAdmin))+" removals were by an admin.")
 	}
 	if off := t.nowWithout(); len(off) > 0 {
 		said = append(said, "Without it since, as far as these logs go: "+strings.Join(off, ", ")+".")
@@ -157,7 +157,7 @@ func (t *twoFactor) nowWithout() []string {
 	}
 	slices.Sort(off)
 	if more := len(off) - 10; more > 0 {
-		off = append(off[:10], thousands(int64(more))+" more")
+		off = append(off[:10], model.Thousands(int64(more))+" more")
 	}
 	return off
 }

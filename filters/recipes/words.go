@@ -5,23 +5,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// thousands writes a number with its thousands apart.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for at := len(s) - 3; at > 0 && s[at-1] != '-'; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
-}
+	"fliplet-audit/model"
+)
 
 // some is a number with its noun: "1 file", "1,204 files".
 func some[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return thousands(int64(n)) + " " + many
+	return model.Thousands(int64(n)) + " " + many
 }
 
 // listed is parts with their numbers, those of none left out: "398 delivered,

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fliplet-audit/model"
 )
 
 // rowsCeiling is what the documented limit of 30 requests in 10 seconds for
@@ -63,11 +65,11 @@ func measureExportOf(b bench, count string) (figures []figure, err error) {
 	if err != nil {
 		return nil, err
 	}
-	what := fmt.Sprintf("export of %s logs", thousands(total))
+	what := fmt.Sprintf("export of %s logs", model.Thousands(total))
 	return []figure{
-		{what + ": rows per second", "50,000", thousands(perSecond(total, made.took))},
+		{what + ": rows per second", "50,000", model.Thousands(perSecond(total, made.took))},
 		{what + ": the client's peak memory", "64 MB", mb(made.peak)},
-		{fmt.Sprintf("verify of %s MB: MB per second", thousands(int(info.Size()/1e6))), "500", thousands(perSecond(int(info.Size()/1e6), checked.took))},
+		{fmt.Sprintf("verify of %s MB: MB per second", model.Thousands(int(info.Size()/1e6))), "500", model.Thousands(perSecond(int(info.Size()/1e6), checked.took))},
 	}, nil
 }
 
@@ -101,9 +103,9 @@ func measurePacedExport(b bench) (figures []figure, err error) {
 	}
 	requests := proxy.since(begun)
 	rate := perSecond(pacedLogs, made.took)
-	what := fmt.Sprintf("export of %s logs within 30 requests in 10 s", thousands(pacedLogs))
+	what := fmt.Sprintf("export of %s logs within 30 requests in 10 s", model.Thousands(pacedLogs))
 	return []figure{
-		{what + ": rows per second", "1,455", fmt.Sprintf("%s (%d %% of %s), %d requests", thousands(rate), 100*rate/rowsCeiling, thousands(rowsCeiling), len(requests))},
+		{what + ": rows per second", "1,455", fmt.Sprintf("%s (%d %% of %s), %d requests", model.Thousands(rate), 100*rate/rowsCeiling, model.Thousands(rowsCeiling), len(requests))},
 		{what + ": answers of 429", "0", number(refused(requests))},
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/e2e"
 )
 
@@ -38,7 +39,7 @@ func measureNarrowing(b bench) (figures []figure, err error) {
 	var times []time.Duration
 	for i := range len("login") {
 		text := "login"[:i+1]
-		total := "of " + thousands(countWith(logs, text))
+		total := "of " + model.Thousands(countWith(logs, text))
 		took, err := s.after(func() error { return s.Type(text[i:]) }, total, func(screen e2e.Screen) bool {
 			return screen.Has(total) && !screen.Has("so far")
 		})

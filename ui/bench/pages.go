@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/e2e"
 )
 
@@ -30,7 +31,7 @@ func measurePages(b bench) (figures []figure, err error) {
 	for page := range b.runs {
 		proxy.quiet(time.Second)
 		first := 25*(page+1) + 1
-		showing := fmt.Sprintf("Showing %s to %s of", thousands(first), thousands(first+24))
+		showing := fmt.Sprintf("Showing %s to %s of", model.Thousands(first), model.Thousands(first+24))
 		begun := time.Now()
 		took, err := s.after(func() error { return s.Press("n") }, showing, func(screen e2e.Screen) bool { return screen.Has(showing) })
 		if err != nil {
@@ -84,7 +85,7 @@ func measureMemory(b bench) (figures []figure, err error) {
 		if err := s.Press("n"); err != nil {
 			return nil, err
 		}
-		if _, err := s.see(fmt.Sprintf("Showing %s to %s of", thousands(page*size+1), thousands((page+1)*size))); err != nil {
+		if _, err := s.see(fmt.Sprintf("Showing %s to %s of", model.Thousands(page*size+1), model.Thousands((page+1)*size))); err != nil {
 			return nil, err
 		}
 	}

@@ -134,9 +134,3 @@ func TestEmailsHaveTwoLogsEach(t *testing.T) {
 		assert.Equal(t, 2, n, id)
 	}
 }
-
-func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1204: "1,204", 20_000: "20,000", 1_000_000: "1,000,000"} {
-		assert.Equal(t, want, thousands(n))
-	}
-}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/e2e"
 )
 
@@ -142,7 +143,7 @@ func measureSummary(b bench) (figures []figure, err error) {
 	}
 	requests := proxy.since(begun)
 	floor := time.Duration(len(requests)) * time.Second / 3
-	what := fmt.Sprintf("emails summary over %s logs at 3 requests a second", thousands(2*emailsSummed))
+	what := fmt.Sprintf("emails summary over %s logs at 3 requests a second", model.Thousands(2*emailsSummed))
 	return []figure{
 		{what + ": time", "1.1 × the floor", fmt.Sprintf("%.1f s: %.2f × the floor of %d requests ÷ 3 per second (%.1f s)",
 			took.Seconds(), took.Seconds()/floor.Seconds(), len(requests), floor.Seconds())},
@@ -156,9 +157,9 @@ func serveEmails(b bench, args ...string) (*server, error) {
 
 // summedUp is what the answer says of the emails.
 func summedUp() []string {
-	words := []string{thousands(emailsSummed) + " sent", "based on " + thousands(2*emailsSummed) + " logs"}
+	words := []string{model.Thousands(emailsSummed) + " sent", "based on " + model.Thousands(2*emailsSummed) + " logs"}
 	for _, status := range slices.Compact(slices.Sorted(slices.Values(statusesInTurn))) {
-		words = append(words, thousands(emailsWith(emailsSummed, status)))
+		words = append(words, model.Thousands(emailsWith(emailsSummed, status)))
 	}
 	return words
 }
@@ -179,7 +180,7 @@ func onOneEmail(screen e2e.Screen) bool { return screen.Has("Showing 1 to 2 of 2
 
 // onTheAnswer tells whether the answer stands beside the logs that it is of.
 func onTheAnswer(screen e2e.Screen) bool {
-	return answeredWhole(screen) && screen.Has("Showing 1 to 25 of "+thousands(2*emailsSummed))
+	return answeredWhole(screen) && screen.Has("Showing 1 to 25 of "+model.Thousands(2*emailsSummed))
 }
 
 // walk goes from the logs to the answer over all emails and to one of them,

@@ -127,12 +127,3 @@ func ms(d time.Duration) string {
 }
 
 func mb(kB int) string { return strconv.FormatFloat(float64(kB)/1000*1.024, 'f', 1, 64) + " MB" }
-
-// thousands writes a number as the screen does: 1,204.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/e2e"
 )
 
@@ -88,7 +89,7 @@ func typeOnce(b bench, server *server) (t typed, err error) {
 func answeredWith(requests []asked, screen e2e.Screen) bool {
 	for _, a := range requests {
 		if a.total >= 0 && strings.Contains(a.where, word) {
-			return screen.Has("of "+thousands(a.total)) && !screen.Has("so far")
+			return screen.Has("of "+model.Thousands(a.total)) && !screen.Has("so far")
 		}
 	}
 	return false

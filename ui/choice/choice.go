@@ -4,7 +4,6 @@ package choice
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -253,18 +252,9 @@ func containsFold(s, part string) bool {
 
 // count is how many of how many: "3 of 1,204".
 func (m Model) count() string {
-	all := thousands(len(m.items))
+	all := model.Thousands(len(m.items))
 	if m.query.Empty() {
 		return all
 	}
-	return thousands(len(m.found)) + " of " + all
-}
-
-// thousands writes a number with its thousands separated.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return model.Thousands(len(m.found)) + " of " + all
 }

@@ -197,7 +197,7 @@ func (p *answerPage) table(t recipes.Table, now time.Time) {
 	p.blank()
 	title := t.Title
 	if t.Counts == "" && len(t.Headings) > 0 {
-		title += " · " + thousands(t.Of)
+		title += " · " + model.Thousands(t.Of)
 	}
 	p.line(p.theme.Strong, title)
 	columns := make([]tableColumn, len(t.Rows[0].Cells))
@@ -223,7 +223,7 @@ func (p *answerPage) table(t recipes.Table, now time.Time) {
 	}
 	p.rows(columns, rows)
 	if more := t.Of - len(t.Rows); more > 0 {
-		p.line(p.theme.Dim, "… "+thousands(more)+" more; --limit 0 shows all")
+		p.line(p.theme.Dim, "… "+model.Thousands(more)+" more; --limit 0 shows all")
 	}
 }
 
@@ -273,7 +273,7 @@ func shortenTitles(columns []tableColumn, rows [][]string, width int) {
 func figureText(c recipes.Cell, now time.Time) string {
 	switch {
 	case c.Kind == recipes.CellNumber:
-		return thousands(int(c.Number))
+		return model.Thousands(int(c.Number))
 	case c.Kind == recipes.CellTime && c.Time.IsZero():
 		return "–"
 	case c.Kind == recipes.CellTime:

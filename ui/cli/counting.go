@@ -89,9 +89,9 @@ func (l *readingLine) asked(a windows.Answer) {
 	if l.errs == nil || time.Now().Before(l.next) {
 		return
 	}
-	words := thousands(a.Logs)
+	words := model.Thousands(a.Logs)
 	if a.ExpectedKnown && a.Expected > 0 {
-		words += " of " + thousands(a.Expected)
+		words += " of " + model.Thousands(a.Expected)
 	}
 	fmt.Fprintf(l.errs, "\r%s logs read\x1b[K", words)
 	l.shown, l.next = true, time.Now().Add(betweenLines)

@@ -34,7 +34,7 @@ func (s sayer) complete(r export.Result) {
 func (s sayer) incomplete(r export.Result) {
 	of := ""
 	if r.ExpectedKnown {
-		of = " of " + thousands(r.Expected)
+		of = " of " + model.Thousands(r.Expected)
 	}
 	s.line(fmt.Sprintf("INCOMPLETE: exported %s%s%s%s", logsWord(r.Rows), of, toFile(r), pace(r)))
 	s.line("  " + r.Why)
@@ -146,13 +146,13 @@ func (l *exportLine) clear() {
 func progressWords(p export.Progress, wait api.Wait, now time.Time) string {
 	words := []string{logsWord(p.Rows)}
 	if p.ExpectedKnown {
-		words = []string{thousands(p.Rows) + " of " + logsWord(p.Expected)}
+		words = []string{model.Thousands(p.Rows) + " of " + logsWord(p.Expected)}
 		if p.Expected > 0 {
 			words = append(words, fmt.Sprintf("%d%%", min(100, int(100*float64(p.Rows)/float64(p.Expected)))))
 		}
 	}
 	if p.PerSecond >= 1 {
-		words = append(words, thousands(int(p.PerSecond))+"/s")
+		words = append(words, model.Thousands(int(p.PerSecond))+"/s")
 	}
 	if p.Left > 0 {
 		words = append(words, timeLeft(p.Left)+" left")

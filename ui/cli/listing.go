@@ -249,7 +249,7 @@ func (l list) tableCell(value any) string {
 	case nil:
 		return l.none
 	case int:
-		return thousands(v)
+		return model.Thousands(v)
 	case bool:
 		if v {
 			return "yes"
@@ -259,15 +259,6 @@ func (l list) tableCell(value any) string {
 		return model.CleanPrefix(strings.Join(v, ", "), longestCell).String()
 	}
 	return model.CleanPrefix(fmt.Sprint(value), longestCell).String()
-}
-
-// thousands is a number with its thousands parted.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
 
 // writeOne writes the only row as one JSON object, laid out for reading.
@@ -291,7 +282,7 @@ func plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return thousands(n) + " " + what + "s"
+	return model.Thousands(n) + " " + what + "s"
 }
 
 // logsWord is a number of logs in words.

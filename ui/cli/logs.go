@@ -150,13 +150,13 @@ func (o outcome) words(q question) string {
 		}
 		return words
 	case o.totalKnown && o.rows < o.total && o.missing == 0:
-		return fmt.Sprintf("%s of %s logs; --limit 0 prints all", thousands(o.rows), thousands(o.total))
+		return fmt.Sprintf("%s of %s logs; --limit 0 prints all", model.Thousands(o.rows), model.Thousands(o.total))
 	case !o.totalKnown && o.rows == q.Limit:
-		return fmt.Sprintf("%s logs; there may be more, --limit 0 prints all", thousands(o.rows))
+		return fmt.Sprintf("%s logs; there may be more, --limit 0 prints all", model.Thousands(o.rows))
 	case o.rows == 1:
 		return "1 log"
 	}
-	return thousands(o.rows) + " logs"
+	return model.Thousands(o.rows) + " logs"
 }
 
 // verdict is an error where logs are missing, or may be.
@@ -164,7 +164,7 @@ func (o outcome) verdict() error {
 	why := o.why
 	switch {
 	case o.missing > 0:
-		why = append([]string{fmt.Sprintf("Fliplet counts %s more logs than it gave", thousands(o.missing))}, why...)
+		why = append([]string{fmt.Sprintf("Fliplet counts %s more logs than it gave", model.Thousands(o.missing))}, why...)
 	case len(why) == 0:
 		return nil
 	}

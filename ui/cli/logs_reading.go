@@ -78,7 +78,7 @@ func readWindows(ctx context.Context, conn *connection, q question, plan windows
 	}
 	o.rows, o.missing, o.why, o.notes = total.Rows, total.Missing, total.Why, total.Notes
 	if total.Gone > 0 {
-		o.notes = append(o.notes, fmt.Sprintf("%s logs were deleted while they were read", thousands(total.Gone)))
+		o.notes = append(o.notes, fmt.Sprintf("%s logs were deleted while they were read", model.Thousands(total.Gone)))
 	}
 	if !total.Limited {
 		o.total, o.totalKnown = o.rows, true
@@ -96,7 +96,7 @@ type tooManyError struct{}
 
 // Error says what is the matter.
 func (tooManyError) Error() string {
-	return "more than " + thousands(mostSorted) + " logs match: too many to be sorted by anything but the date"
+	return "more than " + model.Thousands(mostSorted) + " logs match: too many to be sorted by anything but the date"
 }
 
 // Advice says what to do.

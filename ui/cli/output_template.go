@@ -182,7 +182,7 @@ func (p *templatePrinter) end() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.wrong > 0 {
-		return fmt.Errorf("the template does not fit %s of the logs, first %w", thousands(p.wrong), p.reason)
+		return fmt.Errorf("the template does not fit %s of the logs, first %w", model.Thousands(p.wrong), p.reason)
 	}
 	return nil
 }

@@ -87,9 +87,9 @@ func topColumns[T any](columns []figures.Column[T], names ...string) []figures.C
 // heading is over a table of which some lines may be left out.
 func (p *usagePage) heading(title string, shown, more int, order string) {
 	p.blank()
-	words := " · " + thousands(shown+more)
+	words := " · " + model.Thousands(shown+more)
 	if more > 0 {
-		words = " · " + thousands(shown) + " of " + thousands(shown+more) + ", " + order + "; --table " + strings.ToLower(title) + " shows all"
+		words = " · " + model.Thousands(shown) + " of " + model.Thousands(shown+more) + ", " + order + "; --table " + strings.ToLower(title) + " shows all"
 	}
 	p.line(p.theme.Strong, title+words)
 }
@@ -107,7 +107,7 @@ func countText(c model.Count) string {
 	if !c.Known {
 		return "–"
 	}
-	return thousands(c.Count)
+	return model.Thousands(c.Count)
 }
 
 const (

@@ -3,6 +3,8 @@ package jsontree
 import (
 	"fmt"
 	"strings"
+
+	"fliplet-audit/model"
 )
 
 // document is a JSON text and where its values stand. It never changes, so
@@ -137,5 +139,5 @@ func (d *document) sizeWords(n int32) string {
 	case 1:
 		return in[:1] + "1 " + one + in[1:]
 	}
-	return in[:1] + thousands(int(count)) + " " + many + in[1:]
+	return in[:1] + model.Thousands(int(count)) + " " + many + in[1:]
 }

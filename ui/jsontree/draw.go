@@ -145,7 +145,7 @@ func (m Model) keySpans(n int32, p paints) []span {
 		return nil
 	}
 	if !m.doc.keyed(n) {
-		return []span{{fmt.Sprintf("%s: ", thousands(int(m.doc.nodes[n].place))), p.key}}
+		return []span{{fmt.Sprintf("%s: ", model.Thousands(int(m.doc.nodes[n].place))), p.key}}
 	}
 	room := m.keyRoom(n)
 	said := prefix(m.doc.keyInside(n), drawable(room))

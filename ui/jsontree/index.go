@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"fliplet-audit/model"
 )
 
 // node is one value of a JSON text. Nodes stand in the text's order, so all
@@ -26,7 +28,7 @@ func (f fault) Error() string {
 	if f.at >= f.size {
 		return "it ends too early"
 	}
-	return fmt.Sprintf("wrong from byte %s on", thousands(f.at+1))
+	return fmt.Sprintf("wrong from byte %s on", model.Thousands(f.at+1))
 }
 
 // index finds every value of a JSON text in one pass, without recursion. It

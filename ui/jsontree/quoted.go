@@ -81,12 +81,3 @@ func prefix(inside string, limit int) string {
 	}
 	return inside[:cut]
 }
-
-// thousands writes a number with its thousands parted by commas.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}

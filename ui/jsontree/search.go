@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
 )
@@ -142,7 +143,7 @@ func (m Model) matchesIn(n int32, value bool) ([]match, int) {
 
 // found says how many matches there are, and which is in hand.
 func (s search) found() string {
-	count := thousands(len(s.matches))
+	count := model.Thousands(len(s.matches))
 	if s.more {
 		count += "+"
 	}
@@ -156,5 +157,5 @@ func (s search) found() string {
 	case s.at < 0:
 		return count + " matches"
 	}
-	return thousands(s.at+1) + " of " + count
+	return model.Thousands(s.at+1) + " of " + count
 }

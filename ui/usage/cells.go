@@ -1,8 +1,6 @@
 package usage
 
 import (
-	"strconv"
-
 	"fliplet-audit/model"
 )
 
@@ -62,7 +60,7 @@ func Change(c model.Count) string {
 	case !c.Known || !c.HasPrevious:
 		return ""
 	case !known:
-		return arrow + Thousands(c.Count)
+		return arrow + model.Thousands(c.Count)
 	case c.Count == c.Previous:
 		return "0 %"
 	case percent == 0:
@@ -70,14 +68,5 @@ func Change(c model.Count) string {
 	case percent == 100 && c.Count > 0 && c.Count < c.Previous:
 		return arrow + ">99 %"
 	}
-	return arrow + Thousands(percent) + " %"
-}
-
-// Thousands is a number with its thousands parted by commas.
-func Thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return arrow + model.Thousands(percent) + " %"
 }

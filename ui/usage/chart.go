@@ -8,6 +8,7 @@ import (
 	"github.com/NimbleMarkets/ntcharts/linechart"
 	"github.com/charmbracelet/lipgloss"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 )
 
@@ -88,7 +89,7 @@ func dayLabel(days []Day) linechart.LabelFormatter {
 	}
 }
 
-func countLabel(_ int, n float64) string { return Thousands(int(n + 0.5)) }
+func countLabel(_ int, n float64) string { return model.Thousands(int(n + 0.5)) }
 
 // painted colours a plain line piece by piece.
 func painted(line string, paint func(Part, string) string) string {

@@ -106,7 +106,7 @@ func (m *Model) endedBanner() []string {
 		return append(lines, "   "+m.env.Theme.Text.Of("esc closes this")) // apart: the advice may end with a command
 	}
 	r := e.result
-	what := fmt.Sprintf("INCOMPLETE: %s of %s were exported. %s", number(r.Rows), logsWord(r.Expected), r.Why)
+	what := fmt.Sprintf("INCOMPLETE: %s of %s were exported. %s", model.Thousands(r.Rows), logsWord(r.Expected), r.Why)
 	if !r.ExpectedKnown {
 		what = fmt.Sprintf("INCOMPLETE: %s were exported. %s", logsWord(r.Rows), r.Why)
 	}

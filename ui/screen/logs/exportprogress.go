@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fliplet-audit/api"
+	"fliplet-audit/model"
 )
 
 // waits takes in what a request of the export waits for.
@@ -23,9 +24,9 @@ func (m *Model) exportParts() []statusPart {
 		return nil
 	}
 	p := e.last
-	words := "Exporting " + e.bar(m.width) + number(p.Rows)
+	words := "Exporting " + e.bar(m.width) + model.Thousands(p.Rows)
 	if p.ExpectedKnown {
-		words += " of " + number(p.Expected)
+		words += " of " + model.Thousands(p.Expected)
 	}
 	parts := []statusPart{{words, toneStrong}}
 	if p.Left > 0 {
@@ -35,7 +36,7 @@ func (m *Model) exportParts() []statusPart {
 		parts = append(parts, statusPart{w, tone})
 	}
 	if p.PerSecond > 0 {
-		parts = append(parts, statusPart{number(int(p.PerSecond)) + "/s", toneDim})
+		parts = append(parts, statusPart{model.Thousands(int(p.PerSecond)) + "/s", toneDim})
 	}
 	return parts
 }

@@ -149,7 +149,7 @@ func (m *Model) relatedWords() []string {
 	var words []string
 	if r := m.shown.result; r != nil && r.known && q == o.query && o.mentions > r.total {
 		related, _ := keymap.Get(keymap.ScopeLogs, keymap.Related)
-		words = append(words, fmt.Sprintf("%s exact, %s mention it (%s shows them)", number(r.total), number(o.mentions-r.total), related.Label))
+		words = append(words, fmt.Sprintf("%s exact, %s mention it (%s shows them)", model.Thousands(r.total), model.Thousands(o.mentions-r.total), related.Label))
 	}
 	if q.Same.Loose && !q.Same.Mentions {
 		words = append(words, "asked loosely")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"fliplet-audit/model"
 	"fliplet-audit/ui/follow"
 )
 
@@ -15,7 +16,7 @@ func (m *Model) liveParts() []statusPart {
 	}
 	var parts []statusPart
 	if n := l.unseen(); n > 0 {
-		parts = append(parts, statusPart{number(n) + " new · g shows them", toneStrong})
+		parts = append(parts, statusPart{model.Thousands(n) + " new · g shows them", toneStrong})
 	}
 	return append(parts, m.liveState())
 }

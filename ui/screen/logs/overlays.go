@@ -219,7 +219,7 @@ func (n *numbering) key(m *Model, key tea.KeyMsg) tea.Cmd {
 func (m *Model) goToPage(text string) tea.Cmd {
 	page, err := strconv.Atoi(text)
 	if err != nil || page < 1 || page > m.lastPage()+1 {
-		return m.say(fmt.Sprintf("There is no such page: 1 to %s", number(m.lastPage()+1)))
+		return m.say(fmt.Sprintf("There is no such page: 1 to %s", model.Thousands(m.lastPage()+1)))
 	}
 	return m.turnTo(page - 1)
 }

@@ -139,7 +139,7 @@ func (p *panel) basis() string {
 	s := i.stages[0]
 	words := "based on " + logsWord(s.read)
 	if s.known && s.read < s.total && (i.state != inquiryDone) {
-		words = "based on " + number(s.read) + " of " + logsWord(s.total)
+		words = "based on " + model.Thousands(s.read) + " of " + logsWord(s.total)
 	}
 	switch i.state {
 	case inquiryReading, inquiryPaused:
@@ -164,7 +164,7 @@ func (i *inquiry) joined() string {
 	if read == 0 {
 		return "…"
 	}
-	return ": " + number(read) + "…"
+	return ": " + model.Thousands(read) + "…"
 }
 
 // stageInHand is which of the recipe's steps one is at.

@@ -109,7 +109,7 @@ func newBody(f recipes.Figures, tag string, zone *time.Location, now time.Time) 
 func tableTitle(t recipes.Table, tag string) string {
 	title := t.Title
 	if t.Counts == "" && len(t.Headings) > 0 {
-		title += " · " + number(t.Of)
+		title += " · " + model.Thousands(t.Of)
 	}
 	if tag != "" && t.Counts == "" && len(t.Rows) > 0 && t.Rows[0].Tag != "" {
 		title += " · only " + tag
@@ -156,7 +156,7 @@ func (b *body) addTable(t recipes.Table, tag string, zone *time.Location, now ti
 func bodyCellOf(c recipes.Cell, zone *time.Location, now time.Time) bodyCell {
 	switch {
 	case c.Kind == recipes.CellNumber:
-		return bodyCell{text: number(int(c.Number)), copy: strconv.FormatInt(c.Number, 10), kind: c.Kind}
+		return bodyCell{text: model.Thousands(int(c.Number)), copy: strconv.FormatInt(c.Number, 10), kind: c.Kind}
 	case c.Kind == recipes.CellTime && c.Time.IsZero():
 		return bodyCell{text: "–", kind: c.Kind}
 	case c.Kind == recipes.CellTime:

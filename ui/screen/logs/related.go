@@ -190,7 +190,7 @@ func (m *Model) counted(c countMsg) tea.Cmd {
 	}
 	words := "?"
 	if c.known {
-		words = number(c.total)
+		words = model.Thousands(c.total)
 	}
 	r.list = r.list.SetDetail(strconv.Itoa(c.item), wayDetail(r.ways[c.item], words))
 	return m.countWay(r, c.item+1)

@@ -116,9 +116,3 @@ func TestMemoryIsBounded(t *testing.T) {
 	_, ok = m.answer(model.Query{AppID: "x"})
 	assert.False(t, ok, "not all is on hand")
 }
-
-func TestNumber(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1204: "1,204", 1_000_000: "1,000,000", -1234: "-1,234", -123: "-123"} {
-		assert.Equal(t, want, number(n))
-	}
-}

@@ -2,7 +2,6 @@ package logs
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +17,7 @@ import (
 func (m *Model) statusLine() string {
 	t := m.env.Theme
 	if n, ok := m.overlay.(*numbering); ok {
-		return " " + t.Strong.Of("Page ") + n.line.Draw(8, t.InputHere, t.Cursor) + t.Dim.Of(fmt.Sprintf("of %s · ⏎ goes there · esc closes", number(m.lastPage()+1)))
+		return " " + t.Strong.Of("Page ") + n.line.Draw(8, t.InputHere, t.Cursor) + t.Dim.Of(fmt.Sprintf("of %s · ⏎ goes there · esc closes", model.Thousands(m.lastPage()+1)))
 	}
 	parts := m.status()
 	line, width := m.spinner(), 1
@@ -99,13 +98,13 @@ func (m *Model) status() []statusPart {
 		parts = append(parts, statusPart{model.Clean(note).String(), toneWarn})
 	}
 	if r.changed >= 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", number(r.changed)), toneWarn})
+		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", model.Thousands(r.changed)), toneWarn})
 	}
 	if n := r.twice(); n > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("%s came twice, as many may be missing: Fliplet shuffles equal values between requests", logsWord(n)), toneWarn})
 	}
 	if short := m.short(); short > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", number(short)), toneWarn})
+		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", model.Thousands(short)), toneWarn})
 	}
 	if !grown {
 		parts = append(parts, statusPart{fmt.Sprintf("%d a page", m.pageSize), toneDim})
@@ -127,18 +126,18 @@ func (m *Model) grown(r *result) bool { return m.shown.offset == 0 && m.above(r)
 
 // pageText is which page is in sight, of how many where that is known.
 func (m *Model) pageText(r *result) string {
-	page := "page " + number(m.shown.offset/m.pageSize+1)
+	page := "page " + model.Thousands(m.shown.offset/m.pageSize+1)
 	if !r.known {
 		return page
 	}
-	return page + " of " + number((r.total-1)/m.pageSize+1)
+	return page + " of " + model.Thousands((r.total-1)/m.pageSize+1)
 }
 
 func milliseconds(d time.Duration) string {
 	if d < time.Millisecond {
 		return "under 1 ms"
 	}
-	return number(int(d.Milliseconds())) + " ms"
+	return model.Thousands(int(d.Milliseconds())) + " ms"
 }
 
 // roomForExport is the width in which a status says all of an export besides.
@@ -149,19 +148,19 @@ func (m *Model) showing() string {
 	s := m.shown
 	switch {
 	case s.soFar:
-		return fmt.Sprintf("%s match so far", number(len(s.logs)))
+		return fmt.Sprintf("%s match so far", model.Thousands(len(s.logs)))
 	case s.result == nil:
 		return ""
 	case len(s.logs) == 0:
 		return "No logs found"
 	case !s.result.known:
-		return fmt.Sprintf("Showing %s to %s, total not known", number(s.offset+1), number(s.offset+len(s.logs)))
+		return fmt.Sprintf("Showing %s to %s, total not known", model.Thousands(s.offset+1), model.Thousands(s.offset+len(s.logs)))
 	}
 	above := 0
 	if s.offset > 0 {
 		above = m.above(s.result)
 	}
-	words := fmt.Sprintf("Showing %s to %s of %s", number(above+s.offset+1), number(above+s.offset+len(s.logs)), number(s.result.total+m.above(s.result)))
+	words := fmt.Sprintf("Showing %s to %s of %s", model.Thousands(above+s.offset+1), model.Thousands(above+s.offset+len(s.logs)), model.Thousands(s.result.total+m.above(s.result)))
 	if m.exports.Running() && m.width < roomForExport {
 		return strings.TrimPrefix(words, "Showing ")
 	}
@@ -222,18 +221,9 @@ func (m *Model) analyticsText() string {
 	return "analytics hidden"
 }
 
-// number writes a count with its thousands separated.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 func logsWord(n int) string {
 	if n == 1 {
 		return "1 log"
 	}
-	return number(n) + " logs"
+	return model.Thousands(n) + " logs"
 }
