@@ -68,6 +68,15 @@ const (
 	PrevMonth   ID = "previous-month"
 	NextMonth   ID = "next-month"
 	SwitchField ID = "switch-field"
+
+	TabLogs     ID = "tab-logs"
+	TabUsage    ID = "tab-usage"
+	TabTokens   ID = "tab-tokens"
+	TabSettings ID = "tab-settings"
+	New         ID = "new"
+	Delete      ID = "delete"
+	Edit        ID = "edit"
+	Policy      ID = "policy"
 	Complete    ID = "complete"
 	ExportWith  ID = "export-with"
 	CopyCurl    ID = "copy-curl"
@@ -76,20 +85,22 @@ const (
 
 // Groups in the order of the help screen.
 const (
-	groupMove   = "Move"
-	groupNarrow = "Narrow"
-	groupPages  = "Pages"
-	groupRead   = "Read and copy"
-	groupFollow = "Follow"
-	groupTake   = "Take away"
-	groupShow   = "Show"
-	groupOther  = "Program"
+	groupMove    = "Move"
+	groupNarrow  = "Narrow"
+	groupPages   = "Pages"
+	groupRead    = "Read and copy"
+	groupFollow  = "Follow"
+	groupTake    = "Take away"
+	groupShow    = "Show"
+	groupChange  = "Change"
+	groupScreens = "Screens"
+	groupOther   = "Program"
 )
 
 // logsHints is the table's actions in the order of the hint line.
 var logsHints = []ID{Why, Filter, Dates, Open, SwitchPane, Related, Recipes, Export, Help, Quit, Follow, ClearAll, SortColumn, NextPage, Analytics, AppScope, Zone, Views, LogTypes}
 
-var actions = []Action{
+var logsActions = []Action{
 	{Up, ScopeLogs, []string{"up", "k"}, "↑ k", groupMove, "", "Row up"},
 	{Down, ScopeLogs, []string{"down", "j"}, "↓ j", groupMove, "", "Row down"},
 	{PageUp, ScopeLogs, []string{"pgup", "ctrl+u", "ctrl+b"}, "PgUp ctrl+u", groupMove, "", "A screenful up"},
@@ -134,6 +145,10 @@ var actions = []Action{
 
 	{Zone, ScopeLogs, []string{"z"}, "z", groupShow, "zone", "Local time or UTC"},
 	{Relative, ScopeLogs, []string{"t"}, "t", groupShow, "", "Times as dates or as how long ago"},
+	{TabLogs, ScopeLogs, []string{"1"}, "1", groupScreens, "", "The audit log"},
+	{TabUsage, ScopeLogs, []string{"2"}, "2", groupScreens, "", "How the organization is used"},
+	{TabTokens, ScopeLogs, []string{"3"}, "3", groupScreens, "", "The tokens that open the organization's API"},
+	{TabSettings, ScopeLogs, []string{"4"}, "4", groupScreens, "", "The organization's settings and its upload policy"},
 	{Org, ScopeLogs, []string{"o"}, "o", groupOther, "", "Switch organization"},
 	{Reload, ScopeLogs, []string{"R"}, "R", groupOther, "", "Ask again, up to now"},
 	{Close, ScopeLogs, []string{"esc"}, "esc", groupOther, "", "Close or stop what is under way; never quits"},

@@ -3,6 +3,8 @@
 // table all read it.
 package keymap
 
+import "slices"
+
 // ID names an action.
 type ID string
 
@@ -27,7 +29,44 @@ const (
 	ScopeHelp       Scope = "help"    // the help screen
 	// ScopeWelcome is the first screen of somebody who is not signed in.
 	ScopeWelcome Scope = "welcome"
+
+	ScopeUsage       Scope = "usage"        // how the organization is used
+	ScopeUsageFilter Scope = "usage-filter" // typing in the filter row of its tables
+	ScopeTokens      Scope = "tokens"       // the organization's tokens
+	ScopeSecret      Scope = "secret"       // a new token's secret, shown once
+	ScopeSettings    Scope = "settings"     // the organization's settings
+	// ScopeAnswer is typing one line of text: a name, a value, a search.
+	ScopeAnswer Scope = "answer"
+	ScopePolicy Scope = "policy" // the list of the upload policy being changed
+	// ScopeConfirm is the question before something is changed.
+	ScopeConfirm Scope = "confirm"
+	ScopeSignIn  Scope = "sign-in" // signing in
 )
+
+// actions are all of them, scope by scope.
+var actions = slices.Concat(logsActions, usageActions, tokensActions, settingsActions, confirmActions, signInActions)
+
+// tabs are the keys of the screens, which every screen hears.
+func tabs(scope Scope) []Action {
+	return []Action{
+		{TabLogs, scope, []string{"1"}, "1", groupScreens, "", "The audit log"},
+		{TabUsage, scope, []string{"2"}, "2", groupScreens, "", "How the organization is used"},
+		{TabTokens, scope, []string{"3"}, "3", groupScreens, "", "The tokens that open the organization's API"},
+		{TabSettings, scope, []string{"4"}, "4", groupScreens, "", "The organization's settings and its upload policy"},
+	}
+}
+
+// common are the actions of every screen.
+func common(scope Scope) []Action {
+	return append(tabs(scope),
+		Action{Org, scope, []string{"o"}, "o", groupOther, "", "Switch the organization or the account"},
+		Action{Reload, scope, []string{"R"}, "R", groupOther, "", "Ask again"},
+		Action{Close, scope, []string{"esc"}, "esc", groupOther, "", "Close or stop; never quits"},
+		Action{Help, scope, []string{"?"}, "?", groupOther, "help", "This help"},
+		Action{Palette, scope, []string{"ctrl+p"}, "ctrl+p", groupOther, "", "Command palette: find an action by its words"},
+		Action{Quit, scope, []string{"q"}, "q", groupOther, "quit", "Quit; ctrl+c quits from anywhere"},
+	)
+}
 
 // Action is one thing a person can do.
 type Action struct {
