@@ -64,7 +64,19 @@ func (e *UnsureError) Advice() string { return "Look whether it was, before doin
 
 // Apply sends a change, once. The error is an *Error when the server refused
 // it or was never reached, and an *UnsureError when the answer was lost.
+//
+// Where the token is no longer good OnExpired is told, and the change is not
+// sent again with another one.
 func (c *Client) Apply(ctx context.Context, change Change) error {
+	_, number := c.renewal.inUse()
+	err := c.apply(ctx, change)
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == KindToken {
+		c.renewal.tell(number, e)
+	}
+	return err
+}
+
+func (c *Client) apply(ctx context.Context, change Change) error {
 	q := question{subject: change.subject, method: change.method, path: change.path, body: change.body, secrets: change.secrets}
 	text, failure := c.sendOnce(ctx, q)
 	if failure != nil {
@@ -244,7 +256,7 @@ func (c *Client) changeRequest(ctx context.Context, q question) (*http.Request, 
 		request.Header.Set("Content-Type", q.contentType())
 	}
 	request.Header.Set("User-Agent", c.userAgent)
-	c.token.sign(request.Header)
+	c.token().sign(request.Header)
 	return request, nil
 }
 

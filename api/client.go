@@ -31,6 +31,10 @@ type Options struct {
 	// OnWait, if not nil, is told of waits, from the goroutine that waits: it
 	// must not block, and may be called from several at once.
 	OnWait func(Wait)
+	// OnExpired, if not nil, is told when the server does not accept the token
+	// any more: what is asked waits then for Renew or GiveUp. It must not block.
+	// Without it such a question fails at once.
+	OnExpired func(*Error)
 	// RequestTimeout is the time for one question to the server, with all its
 	// waits and attempts.
 	RequestTimeout time.Duration
@@ -47,7 +51,7 @@ type Options struct {
 // concurrent use.
 type Client struct {
 	base           *url.URL
-	token          Token
+	renewal        renewal
 	pacer          *Pacer
 	onWait         func(Wait)
 	requestTimeout time.Duration
@@ -80,7 +84,7 @@ func withoutToken(o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		base: base, token: o.Token, pacer: o.Pacer, onWait: o.OnWait,
+		base: base, renewal: renewal{token: o.Token, onExpired: o.OnExpired, gaveUp: -1}, pacer: o.Pacer, onWait: o.OnWait,
 		requestTimeout: or(o.RequestTimeout, DefaultRequestTimeout),
 		attemptTimeout: or(o.AttemptTimeout, DefaultAttemptTimeout),
 		maxBody:        or(o.MaxBody, DefaultMaxBody),

@@ -20,6 +20,8 @@ type question struct {
 	form         bool     // the body is a form's fields
 	secrets      []string // what of the body no error may hold
 	priority     Priority
+	// atOnce fails when the token is refused, whoever could renew it.
+	atOnce bool
 }
 
 func (q question) contentType() string {
@@ -55,8 +57,23 @@ var (
 
 // read asks until take has read an answer, the question is refused, or the
 // time for it is over. take is called once for each attempt that the server
-// answers, and must start afresh each time.
+// answers, and must start afresh each time. Where the token is no longer good it
+// waits for another one.
 func (c *Client) read(ctx context.Context, q question, take func(body io.Reader) error) error {
+	for {
+		_, number := c.renewal.inUse()
+		err := c.readWithToken(ctx, q, take)
+		e, ok := errors.AsType[*Error](err)
+		if !ok || e.Kind != KindToken || q.atOnce {
+			return err
+		}
+		if !c.renewal.renewed(ctx, number, q.priority, e) {
+			return err
+		}
+	}
+}
+
+func (c *Client) readWithToken(ctx context.Context, q question, take func(body io.Reader) error) error {
 	err := c.each(ctx, q, func(a *answer) *Error {
 		defer a.close()
 		if err := take(&limitedReader{r: a.body, left: c.maxBody}); err != nil {
@@ -144,7 +161,7 @@ func (c *Client) send(ctx context.Context, q question) (*http.Response, error) {
 	request.Header.Set("User-Agent", c.userAgent)
 	// Not sent; lets net/http use a new connection where a kept one was closed.
 	request.Header["X-Idempotency-Key"] = nil
-	c.token.sign(request.Header)
+	c.token().sign(request.Header)
 	return c.http.Do(request)
 }
 

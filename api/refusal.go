@@ -148,10 +148,10 @@ func (c *Client) locationWords(location string) string {
 // without controls, not too long.
 func (c *Client) clean(text string) string {
 	if len(text) <= maxRefusal {
-		return clip(model.Clean(c.token.scrub(text)).String())
+		return clip(model.Clean(c.token().scrub(text)).String())
 	}
 	// The cut may have left the beginning of a token at the end.
-	text = c.token.scrub(text[:maxRefusal])
+	text = c.token().scrub(text[:maxRefusal])
 	return clip(model.Clean(text[:max(0, len(text)-3*maxTokenBytes)]).String())
 }
 
@@ -167,7 +167,7 @@ func (c *Client) settle(ctx context.Context, q question, e *Error) error {
 		e.Kind = KindToken
 		return e
 	}
-	_, err := c.User(ctx)
+	_, err := c.user(ctx, true)
 	if ctx.Err() != nil {
 		return c.notSent(q, ctx.Err())
 	}

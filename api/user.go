@@ -11,7 +11,10 @@ import (
 const userPath = "v1/user"
 
 // User is whoever the token belongs to (wire.md, "Hosts and authentication").
-func (c *Client) User(ctx context.Context) (model.User, error) {
+func (c *Client) User(ctx context.Context) (model.User, error) { return c.user(ctx, false) }
+
+// user may fail at once where the token is refused.
+func (c *Client) user(ctx context.Context, atOnce bool) (model.User, error) {
 	var answer struct {
 		User struct {
 			ID       json.RawMessage `json:"id"`
@@ -19,7 +22,7 @@ func (c *Client) User(ctx context.Context) (model.User, error) {
 			FullName json.RawMessage `json:"fullName"`
 		} `json:"user"`
 	}
-	q := question{subject: "the account", method: http.MethodGet, path: userPath}
+	q := question{subject: "the account", method: http.MethodGet, path: userPath, atOnce: atOnce}
 	if err := c.readObject(ctx, q, "user", &answer); err != nil {
 		return model.User{}, err
 	}

@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"sync"
+)
+
+// renewal is the client's token, and the requests that wait for another one
+// since the server does not accept it any more.
+type renewal struct {
+	mu    sync.Mutex
+	token Token
+	// onExpired is told once for each time that a token is asked for; nil asks
+	// nobody, and nothing waits.
+	onExpired func(*Error)
+	// decided is closed when the token asked for is there, or there will be
+	// none; nil while none is asked for.
+	decided chan struct{}
+	// number counts the tokens, gaveUp is the number of the one that nobody
+	// would renew.
+	number, gaveUp int
+}
+
+// Renew goes on with another token, of the same person at the same address:
+// what waited for it is asked again, with it.
+func (c *Client) Renew(token Token) {
+	c.renewal.mu.Lock()
+	defer c.renewal.mu.Unlock()
+	c.renewal.token = token
+	c.renewal.number++
+	c.renewal.decide()
+}
+
+// GiveUp fails what waits for another token, each with what the server said to
+// it. Only what a person asks for asks for a token again.
+func (c *Client) GiveUp() {
+	c.renewal.mu.Lock()
+	defer c.renewal.mu.Unlock()
+	c.renewal.gaveUp = c.renewal.number
+	c.renewal.decide()
+}
+
+func (r *renewal) decide() {
+	if r.decided != nil {
+		close(r.decided)
+		r.decided = nil
+	}
+}
+
+// token is the one in use.
+func (c *Client) token() Token {
+	token, _ := c.renewal.inUse()
+	return token
+}
+
+// inUse is the token in use, and its number.
+func (r *renewal) inUse() (Token, int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.token, r.number
+}
+
+// renewed waits for another token than the one of that number, which the server
+// refused; false where there is none.
+func (r *renewal) renewed(ctx context.Context, number int, priority Priority, refused *Error) bool {
+	decided, ask := r.await(number, priority)
+	if ask {
+		r.onExpired(refused)
+	}
+	if decided != nil {
+		select {
+		case <-decided:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	_, now := r.inUse()
+	return now != number
+}
+
+// tell asks for another token without waiting for it.
+func (r *renewal) tell(number int, refused *Error) {
+	if _, ask := r.await(number, Foreground); ask {
+		refused.advice = "Nothing was changed. Sign in again, and then do it once more."
+		r.onExpired(refused)
+	}
+}
+
+// await is what to wait for, if anything, and whether somebody must be asked.
+func (r *renewal) await(number int, priority Priority) (decided <-chan struct{}, ask bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.onExpired == nil || r.number != number || r.gaveUp == number && priority != Foreground && r.decided == nil {
+		return nil, false
+	}
+	ask = r.decided == nil
+	if ask {
+		r.decided = make(chan struct{})
+	}
+	return r.decided, ask
+}
