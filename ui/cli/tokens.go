@@ -16,6 +16,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/tokens"
 )
 
 func newTokens() *cobra.Command {
@@ -79,17 +80,10 @@ func tokenList(all []model.OrganizationToken, user model.User, zone *time.Locati
 	}
 	for _, t := range all {
 		l.rows = append(l.rows, []any{
-			idValue(t.ID), t.Name, at(t.CreatedAt), at(t.UpdatedAt), isOf(t, user), textValue(t.Email), textValue(t.Type),
+			idValue(t.ID), t.Name, at(t.CreatedAt), at(t.UpdatedAt), tokens.InUse(t, user), textValue(t.Email), textValue(t.Type),
 		})
 	}
 	return l
-}
-
-// isOf tells whether a token is the one that a user signed in with: a token is
-// a user of a kind of its own (wire.md, "Organization tokens").
-func isOf(t model.OrganizationToken, user model.User) bool {
-	return user.ID != "" && (t.ID == user.ID || t.UserID == user.ID) ||
-		user.Email != "" && strings.EqualFold(t.Email, user.Email)
 }
 
 func newTokensCreate() *cobra.Command {
@@ -142,10 +136,8 @@ is read and it is said whether the token was made; nothing is sent a second time
 // sameNamed says which tokens have a name already.
 func sameNamed(all []model.OrganizationToken, name string) []string {
 	var lines []string
-	for _, t := range all {
-		if t.Name == strings.TrimSpace(name) {
-			lines = append(lines, fmt.Sprintf("There is a token of this name already, %s, created %s", t.ID, t.CreatedAt.UTC().Format(time.DateOnly)))
-		}
+	for _, t := range tokens.Named(all, name) {
+		lines = append(lines, fmt.Sprintf("There is a token of this name already, %s, created %s", t.ID, t.CreatedAt.UTC().Format(time.DateOnly)))
 	}
 	return lines
 }
@@ -156,7 +148,7 @@ func lookForMade(ctx context.Context, opened *connection, before []model.Organiz
 	if err != nil {
 		return seen{}, err
 	}
-	made := newNamed(before, now, name)
+	made := tokens.Made(before, now, name)
 	if len(made) == 0 {
 		return notDone(fmt.Sprintf("there is no new token %q", strings.TrimSpace(name))), nil
 	}
@@ -166,18 +158,6 @@ func lookForMade(ctx context.Context, opened *connection, before []model.Organiz
 	}, nil
 }
 
-// newNamed are the tokens of a name that were not there before.
-func newNamed(before, now []model.OrganizationToken, name string) []model.OrganizationToken {
-	var found []model.OrganizationToken
-	for _, t := range now {
-		old := slices.ContainsFunc(before, func(b model.OrganizationToken) bool { return b.ID == t.ID })
-		if !old && t.Name == strings.TrimSpace(name) {
-			found = append(found, t)
-		}
-	}
-	return found
-}
-
 // tellSecret writes a new token's secret to standard output.
 func tellSecret(made api.CreatedToken, out, errs io.Writer) error {
 	// A closed pipe must not end the program before it has said what to do.
@@ -185,19 +165,15 @@ func tellSecret(made api.CreatedToken, out, errs io.Writer) error {
 	signal.Notify(broken, syscall.SIGPIPE)
 	defer signal.Stop(broken)
 	if isTerminal(out) {
-		fmt.Fprintf(errs, "Created %s. Its secret, shown this once:\n", tokenWords(made.Token))
+		fmt.Fprintf(errs, "Created %s. Its secret, shown this once:\n", tokens.Words(made.Token))
 	}
 	if _, err := io.WriteString(out, made.Reveal()+"\n"); err != nil {
 		return unwrittenError{made.Token, err}
 	}
 	if !isTerminal(out) {
-		fmt.Fprintf(errs, "Created %s; its secret is on standard output, this once\n", tokenWords(made.Token))
+		fmt.Fprintf(errs, "Created %s; its secret is on standard output, this once\n", tokens.Words(made.Token))
 	}
 	return nil
-}
-
-func tokenWords(t model.OrganizationToken) string {
-	return model.Clean(fmt.Sprintf("the token %q (%s)", t.Name, t.ID)).String()
 }
 
 // unwrittenError says that a token was made and its secret could not be written.
@@ -208,7 +184,7 @@ type unwrittenError struct {
 
 // Error says what happened.
 func (e unwrittenError) Error() string {
-	return fmt.Sprintf("%s was created, but its secret could not be written: %v", tokenWords(e.token), e.err)
+	return fmt.Sprintf("%s was created, but its secret could not be written: %v", tokens.Words(e.token), e.err)
 }
 
 // Advice says what to do.
@@ -268,16 +244,14 @@ func (c changing) deleteToken(ctx context.Context, asked person, id model.ID, mi
 	if err != nil {
 		return err
 	}
+	typed, what := tokens.Typed(token)
 	p := proposal{
-		Change: change, Typed: token.Name, TypedName: "the token's name",
+		Change: change, Typed: typed, TypedName: "the token's " + what,
 		Look: func(ctx context.Context) (seen, error) { return lookForGone(ctx, opened, token, own) },
 		Done: func(context.Context) error {
-			fmt.Fprintf(asked.errs, "Deleted %s\n", tokenWords(token))
+			fmt.Fprintf(asked.errs, "Deleted %s\n", tokens.Words(token))
 			return nil
 		},
-	}
-	if strings.TrimSpace(token.Name) == "" || model.Clean(token.Name).String() != token.Name {
-		p.Typed, p.TypedName = string(id), "the token's id"
 	}
 	if own {
 		p.Shows = []string{"This is the token in use here: after this you are signed out."}
@@ -303,7 +277,7 @@ func tokenOf(ctx context.Context, opened *connection, id model.ID) (t model.Orga
 		}
 		return t, false, fmt.Errorf("%s has no token %s; its tokens:%s", organizationWords(opened.Organization), id, listed(lines))
 	}
-	return all[at], isOf(all[at], user), nil
+	return all[at], tokens.InUse(all[at], user), nil
 }
 
 // ownTokenError refuses to delete the token in use.
@@ -311,7 +285,7 @@ type ownTokenError struct{ token model.OrganizationToken }
 
 // Error says what is the matter.
 func (e ownTokenError) Error() string {
-	return fmt.Sprintf("%s is the one in use here; deleting it would sign you out", tokenWords(e.token))
+	return fmt.Sprintf("%s is the one in use here; deleting it would sign you out", tokens.Words(e.token))
 }
 
 // Advice says what to do.
@@ -322,14 +296,14 @@ func (ownTokenError) Advice() string { return "If that is what you want, give --
 func lookForGone(ctx context.Context, opened *connection, token model.OrganizationToken, own bool) (seen, error) {
 	now, err := opened.Client.Tokens(ctx, opened.Organization)
 	var e *api.Error
-	gone := seen{well: true, what: fmt.Sprintf("It was done: %s is gone", tokenWords(token))}
+	gone := seen{well: true, what: fmt.Sprintf("It was done: %s is gone", tokens.Words(token))}
 	switch {
 	case own && errors.As(err, &e) && e.Kind == api.KindToken:
 		return gone, nil
 	case err != nil:
 		return seen{}, err
-	case slices.ContainsFunc(now, func(t model.OrganizationToken) bool { return t.ID == token.ID }):
-		return notDone(tokenWords(token) + " is still there"), nil
+	case tokens.Has(now, token.ID):
+		return notDone(tokens.Words(token) + " is still there"), nil
 	}
 	return gone, nil
 }
