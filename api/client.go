@@ -173,6 +173,8 @@ type learnt struct {
 	askForData bool
 	// refusedNots are the left-out filters that the server refused.
 	refusedNots map[string]bool
+	// copies is how the server takes two app ids.
+	copies copiesCheck
 	// refusedMentions: the server does not know how to leave out exact values.
 	refusedMentions bool
 	// analytics is how each scope takes "everything, analytics included".

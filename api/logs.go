@@ -46,7 +46,7 @@ func (c *Client) Logs(ctx context.Context, s Scope, r LogsRequest) (model.LogPag
 	if err != nil {
 		return model.LogPage{}, err
 	}
-	answer, more, err := c.sameLogs(ctx, s, asked)
+	answer, more, err := c.logsOfCopies(ctx, s, asked)
 	if err != nil {
 		return model.LogPage{}, err
 	}
@@ -54,7 +54,7 @@ func (c *Client) Logs(ctx context.Context, s Scope, r LogsRequest) (model.LogPag
 	return model.LogPage{
 		Logs: answer.logs, Total: answer.total, TotalKnown: answer.totalKnown,
 		Offset: r.Offset, Limit: r.Limit, Dropped: answer.dropped,
-		At: at, Took: at.Sub(began), Notes: append(notes, more...),
+		At: at, Took: at.Sub(began), Notes: append(notes, more...), OnlyApp: answer.onlyApp,
 	}, nil
 }
 

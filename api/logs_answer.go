@@ -15,6 +15,8 @@ type logsAnswer struct {
 	total      int
 	totalKnown bool
 	dropped    []model.ID // of logs left out on our side
+	// onlyApp is the one copy asked for, where the server does not take both.
+	onlyApp model.ID
 	// query is what the server says that it was asked.
 	query struct {
 		Offset json.RawMessage `json:"offset"`

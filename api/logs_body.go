@@ -22,7 +22,7 @@ type logsBody struct {
 	EndDate           string         `json:"endDate,omitempty"`
 	UserType          []string       `json:"userType,omitempty"`
 	Type              []string       `json:"type,omitempty"`
-	AppID             json.Number    `json:"appId,omitempty"`
+	AppID             any            `json:"appId,omitempty"` // a number, or two
 	SessionID         *int64         `json:"sessionId,omitempty"`
 	Where             map[string]any `json:"where,omitempty"`
 	Sort              string         `json:"sort"`
@@ -74,16 +74,26 @@ func newLogsBody(s Scope, r LogsRequest, fields []string) (logsBody, error) {
 	return b, b.check()
 }
 
-// setApp narrows an organization's logs to one app.
+// setApp narrows an organization's logs to one app, or to both copies of one.
 func (b *logsBody) setApp(s Scope, q model.Query) error {
-	app := q.AppID
-	if app == "" && s.Organization != "" {
-		app = s.App
+	apps := q.Apps()
+	if len(apps) == 0 && s.Organization != "" && s.App != "" {
+		apps = []model.ID{s.App}
 	}
-	if app != "" && !isNumber(app) {
-		return invalid("An app's id is a number", nil)
+	numbers := make([]json.Number, len(apps))
+	for i, app := range apps {
+		if !isNumber(app) {
+			return invalid("An app's id is a number", nil)
+		}
+		numbers[i] = json.Number(app)
 	}
-	b.AppID = json.Number(app)
+	switch len(numbers) {
+	case 0:
+	case 1:
+		b.AppID = numbers[0]
+	default:
+		b.AppID = numbers
+	}
 	return nil
 }
 

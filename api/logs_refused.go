@@ -119,7 +119,8 @@ func onlyColumns(q model.Query, columns ...model.Column) model.Query {
 // on our side.
 func (c *Client) logsWithoutNots(ctx context.Context, s Scope, r LogsRequest, nots []model.Column) (logsAnswer, []string, error) {
 	local := onlyColumns(r.Query, nots...)
-	local.AppID, local.Types, local.Analytics = "", "", true
+	local = local.InApps(model.Query{})
+	local.Types, local.Analytics = "", true
 	matches, err := filters.Predicate(local)
 	if err != nil {
 		return logsAnswer{}, nil, err

@@ -58,7 +58,8 @@ func overlookedFilters(q model.Query, logs []model.Log) []string {
 			continue
 		}
 		only := onlyColumns(q, column)
-		only.AppID, only.Types, only.Analytics = "", "", true
+		only = only.InApps(model.Query{})
+		only.Types, only.Analytics = "", true
 		matches, err := filters.Predicate(only)
 		if err != nil || !filters.Exact(only) {
 			continue

@@ -11,7 +11,7 @@ import (
 // that narrow can be answered from all of wide's logs. It says false when in
 // doubt; the sort plays no part.
 func Narrows(wide, narrow model.Query) bool {
-	if wide.AppID != narrow.AppID || !sameRange(wide.Range, narrow.Range) || wide.Types != narrow.Types || wide.Analytics != narrow.Analytics {
+	if wide.AppID != narrow.AppID || wide.OtherAppID != narrow.OtherAppID || !sameRange(wide.Range, narrow.Range) || wide.Types != narrow.Types || wide.Analytics != narrow.Analytics {
 		return false
 	}
 	wideFilters, err := parseAll(wide)

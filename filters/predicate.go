@@ -50,8 +50,8 @@ type check = func(model.Log) bool
 // plainChecks are the conditions that cost least, so they come first.
 func plainChecks(q model.Query, filters parsed) []check {
 	var checks []check
-	if q.AppID != "" {
-		checks = append(checks, func(l model.Log) bool { return l.AppID == q.AppID })
+	if apps := q.Apps(); len(apps) > 0 {
+		checks = append(checks, func(l model.Log) bool { return slices.Contains(apps, l.AppID) })
 	}
 	if f := filters[model.ColumnCategory]; !f.Empty() {
 		checks = append(checks, func(l model.Log) bool { return l.UserType.Value == string(f.category) })

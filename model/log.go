@@ -71,6 +71,9 @@ type LogPage struct {
 	Took time.Duration
 	// Notes say what the server left out of account, in words for a person.
 	Notes []string
+	// OnlyApp is set where both copies of an app were asked for and the server
+	// takes one at a time: the one that these logs are of. The notes say so too.
+	OnlyApp ID
 }
 
 // Organization is one that the token's user belongs to.
@@ -87,6 +90,27 @@ type App struct {
 	OrganizationID ID
 	ProductionID   ID
 }
+
+// Live is the id of the copy that people use, or, before the first publication,
+// the app's own.
+func (a App) Live() ID {
+	if a.ProductionID == "" {
+		return a.ID
+	}
+	return a.ProductionID
+}
+
+// Other is the id of the working copy where there is a live one beside it; ""
+// for none.
+func (a App) Other() ID {
+	if a.Live() == a.ID {
+		return ""
+	}
+	return a.ID
+}
+
+// Has tells whether an id is that of one of the app's copies.
+func (a App) Has(id ID) bool { return id != "" && (id == a.ID || id == a.ProductionID) }
 
 // User is whoever the token belongs to.
 type User struct {

@@ -43,9 +43,12 @@ type Sort struct {
 // the copy. The zero value, with a Range, asks for everything by date, oldest
 // last.
 type Query struct {
-	// AppID narrows to one app; "" is the whole organization.
-	AppID ID
-	Range Range
+	// AppID narrows to one app; "" is the whole organization. OtherAppID, beside
+	// it, is the other copy of the same app, whose logs are asked for too; "" is
+	// that one id alone. An app has a working and a live copy, which log under
+	// ids of their own (wire.md, "Organizations and apps").
+	AppID, OtherAppID ID
+	Range             Range
 	// Filters holds the text of each column's filter as typed, by Column;
 	// "" is none. Category's is one of the Category values.
 	Filters [ColumnCount]string
@@ -58,6 +61,23 @@ type Query struct {
 	// Analytics shows the five types that are left out by default.
 	Analytics bool
 	Sort      Sort
+}
+
+// Apps are the apps that a query narrows to: none, one, or both copies of one.
+func (q Query) Apps() []ID {
+	var apps []ID
+	for _, id := range []ID{q.AppID, q.OtherAppID} {
+		if id != "" {
+			apps = append(apps, id)
+		}
+	}
+	return apps
+}
+
+// InApps is the query narrowed to the apps that another one is narrowed to.
+func (q Query) InApps(of Query) Query {
+	q.AppID, q.OtherAppID = of.AppID, of.OtherAppID
+	return q
 }
 
 // DefaultPageSize is the official screen's first page size.

@@ -33,6 +33,10 @@ func (s *Server) answerLogs(w http.ResponseWriter, r *http.Request, organization
 		answerError(w, http.StatusBadRequest, "bad request", err.Error())
 		return
 	}
+	if s.options.OneApp && len(q.appIDs) > 1 {
+		answerError(w, http.StatusBadRequest, "bad request", "appId must be a number")
+		return
+	}
 	q.apps = apps
 	archive, err := s.logs(r.Context(), organizationID)
 	if err != nil {

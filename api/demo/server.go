@@ -41,6 +41,8 @@ type Options struct {
 	Latency time.Duration
 	// NoRateLimit turns the limit of 30 requests in 10 seconds off.
 	NoRateLimit bool
+	// OneApp refuses two app ids at once, as a server may (wire.md, "Ids").
+	OneApp bool
 	// Live goes on with the story while the server runs: a log every few
 	// seconds. Not with a DataFile.
 	Live bool

@@ -116,7 +116,7 @@ func (c Change) IsZero() bool { return c == Change{} }
 // Apply is the query after the change.
 func (c Change) Apply(q model.Query) model.Query {
 	if c.Alone {
-		q = model.Query{AppID: q.AppID, Range: q.Range, Types: q.Types, Analytics: q.Analytics, Sort: q.Sort}
+		q = model.Query{AppID: q.AppID, OtherAppID: q.OtherAppID, Range: q.Range, Types: q.Types, Analytics: q.Analytics, Sort: q.Sort}
 	}
 	if c.UntilNow {
 		q.Range = untilNow(q.Range)

@@ -27,7 +27,7 @@ func leavesOut(q model.Query, types []string) bool {
 			return true
 		}
 	}
-	plain := model.Query{AppID: q.AppID, Range: q.Range, Types: q.Types, Analytics: q.Analytics, Sort: q.Sort}
+	plain := model.Query{AppID: q.AppID, OtherAppID: q.OtherAppID, Range: q.Range, Types: q.Types, Analytics: q.Analytics, Sort: q.Sort}
 	return q != plain || !q.Range.To.IsZero()
 }
 
