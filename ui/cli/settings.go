@@ -3,10 +3,8 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -317,9 +315,8 @@ func (c changing) changeSettings(cmd *cobra.Command, asked person, wanted map[st
 	if err != nil {
 		return err
 	}
-	s := settingsChange{opened: opened, before: before, errs: asked.errs}
-	s.differences = settings.Differences(before, wanted)
-	if len(s.differences) == 0 {
+	s := settingsChange{Change: settings.NewChange(opened.Organization, before, wanted), opened: opened, errs: asked.errs}
+	if s.Nothing() {
 		fmt.Fprintf(asked.errs, "Nothing to do: %s so already in %s\n", areWords(settings.Keys(wanted)), model.Clean(organizationWords(opened.Organization)))
 		return nil
 	}
@@ -340,28 +337,14 @@ func areWords(keys []string) string {
 
 // settingsChange is a change of settings on its way.
 type settingsChange struct {
-	opened      *connection
-	before      map[string]json.RawMessage // as first read
-	differences []settings.Difference
-	errs        io.Writer
+	*settings.Change
+	opened *connection
+	errs   io.Writer
 }
 
 func (s *settingsChange) proposal() (proposal, error) {
-	values, lines := map[string]json.RawMessage{}, []string(nil)
-	for _, d := range s.differences {
-		values[d.Key] = d.New
-		lines = append(lines, d.String())
-	}
-	change, err := api.ChangeSettings(s.opened.Organization, values)
-	return proposal{Change: change, Shows: lines, Before: s.again, Look: s.look, Done: s.done}, err
-}
-
-func (s *settingsChange) keys() []string {
-	keys := make([]string, len(s.differences))
-	for i, d := range s.differences {
-		keys[i] = d.Key
-	}
-	return keys
+	change, err := s.Request()
+	return proposal{Change: change, Shows: s.Lines(), Before: s.again, Look: s.look, Done: s.done}, err
 }
 
 // again reads the settings again, and refuses to go on where somebody has
@@ -371,27 +354,8 @@ func (s *settingsChange) again(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if meanwhile := settings.Changed(s.before, now, s.keys()); len(meanwhile) > 0 {
-		lines := make([]string, len(meanwhile))
-		for i, d := range meanwhile {
-			lines[i] = d.String()
-		}
-		return overtakenError{lines}
-	}
-	s.before = now
-	return nil
+	return s.Again(now)
 }
-
-// overtakenError says that somebody else was faster.
-type overtakenError struct{ lines []string }
-
-// Error says what happened.
-func (e overtakenError) Error() string {
-	return "Somebody else has changed this in the meantime, so nothing was written:\n" + strings.Join(e.lines, "\n")
-}
-
-// Advice says what to do.
-func (overtakenError) Advice() string { return "If it shall be changed all the same, do it again." }
 
 // look finds out whether settings were written when the answer was lost.
 func (s *settingsChange) look(ctx context.Context) (seen, error) {
@@ -399,85 +363,24 @@ func (s *settingsChange) look(ctx context.Context) (seen, error) {
 	if err != nil {
 		return seen{}, err
 	}
-	missing := s.missing(now)
+	found := s.Look(now)
 	switch {
-	case len(missing) == 0:
-		return seen{well: true, what: "It was done: " + s.words()}, s.lost(now)
-	case len(settings.Changed(s.before, now, s.keys())) == 0:
-		return notDone("the settings are as they were"), nil
+	case found.Done, found.Advice != "":
+		return seen{well: found.Done, what: found.What, advice: found.Advice}, nil
 	}
-	return seen{
-		what:   "It is not known whether it was done: what was read back of " + strings.Join(missing, ", ") + " is neither what it was nor what was sent",
-		advice: "fliplet-audit settings list shows what is there.",
-	}, nil
+	return seen{what: found.What, advice: "fliplet-audit settings list shows what is there."}, nil
 }
 
-// done looks whether the server did what its answer says: that a PUT merges is
-// a guess (wire.md, "Organization settings and policy").
+// done looks whether the server did what its answer says.
 func (s *settingsChange) done(ctx context.Context) error {
 	now, err := s.opened.Client.Settings(ctx, s.opened.Organization)
 	if err != nil {
-		fmt.Fprintf(s.errs, "Fliplet has taken it: %s. It can't be read back: %s\n", model.Clean(s.words()), model.Clean(err.Error()))
+		fmt.Fprintf(s.errs, "Fliplet has taken it: %s. It can't be read back: %s\n", model.Clean(s.Words()), model.Clean(err.Error()))
 		return nil
 	}
-	if missing := s.missing(now); len(missing) > 0 {
-		return fmt.Errorf("the server answered that it was done, but %s can't be read back as sent", strings.Join(missing, ", "))
-	}
-	if err := s.lost(now); err != nil {
+	if err := s.Check(now); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.errs, "Done: %s\n", model.Clean(s.words()))
+	fmt.Fprintf(s.errs, "Done: %s\n", model.Clean(s.Words()))
 	return nil
-}
-
-// missing are the keys that are not as they were to be. Of a value that is
-// stored encrypted it is enough that there is one and it isn't the old one: it
-// may be read back in another form.
-func (s *settingsChange) missing(now map[string]json.RawMessage) []string {
-	var keys []string
-	for _, d := range s.differences {
-		isSet := settings.IsSet(now, d.Key)
-		switch {
-		case d.New == nil && !isSet, d.New != nil && isSet && settings.Same(now[d.Key], d.New):
-		case d.New != nil && isSet && api.SecretSetting(d.Key) && !settings.Same(now[d.Key], d.Old):
-		default:
-			keys = append(keys, d.Key)
-		}
-	}
-	return keys
-}
-
-// lost says which other settings are gone.
-func (s *settingsChange) lost(now map[string]json.RawMessage) error {
-	var gone []string
-	changed := s.keys()
-	for _, key := range settings.Keys(s.before) {
-		if settings.IsSet(s.before, key) && !settings.IsSet(now, key) && !slices.Contains(changed, key) {
-			gone = append(gone, key)
-		}
-	}
-	if len(gone) == 0 {
-		return nil
-	}
-	return errors.New("it was done, but these settings, which should have stayed, are gone now: " + strings.Join(gone, ", "))
-}
-
-// words say what is changed.
-func (s *settingsChange) words() string {
-	var set, unset []string
-	for _, d := range s.differences {
-		if d.New == nil {
-			unset = append(unset, d.Key)
-		} else {
-			set = append(set, d.Key)
-		}
-	}
-	var words []string
-	if len(set) > 0 {
-		words = append(words, "set "+strings.Join(set, ", "))
-	}
-	if len(unset) > 0 {
-		words = append(words, "unset "+strings.Join(unset, ", "))
-	}
-	return strings.Join(words, "; ") + " in " + organizationWords(s.opened.Organization)
 }
