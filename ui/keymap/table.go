@@ -28,6 +28,7 @@ var scopeTitles = []struct {
 	{ScopeAnswer, "While typing a name or a value"},
 	{ScopeConfirm, "Before something is changed"},
 	{ScopeSignIn, "While signing in"},
+	{ScopeBrowser, "Waiting for the browser"},
 	{ScopeHelp, "In the help"},
 	{ScopeWelcome, "On the welcome screen"},
 }
