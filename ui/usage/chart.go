@@ -24,12 +24,26 @@ const (
 	PartAxis Part = iota
 	PartApp
 	PartStudio
+	PartCursor
+)
+
+// What the place of the day in hand is marked with.
+const (
+	cursorLine = '┊'
+	cursorFoot = '▲'
 )
 
 // Chart draws the days as two lines, told apart by their glyphs, within width
 // by height cells: at most height lines, none wider than width. paint colours
 // the pieces of a line. There is no chart below 20 × 5 cells, nor without days.
 func Chart(days []Day, width, height int, paint func(Part, string) string) []string {
+	return MarkedChart(days, -1, width, height, paint)
+}
+
+// MarkedChart is Chart with a place marked, on the axis and where nothing else
+// is drawn above it: at counts the days from 0, and between two of them is a
+// place too; there is none below 0.
+func MarkedChart(days []Day, at float64, width, height int, paint func(Part, string) string) []string {
 	if width < 20 || height < 5 || len(days) == 0 {
 		return nil
 	}
@@ -53,6 +67,9 @@ func Chart(days []Day, width, height int, paint func(Part, string) string) []str
 	for i, d := range days { // on top, so that lines on each other both show
 		chart.DrawRune(point(i, d.Studio), StudioMark)
 	}
+	if at >= 0 {
+		markPlace(&chart, at)
+	}
 	var lines []string
 	for line := range strings.SplitSeq(chart.View(), "\n") {
 		lines = append(lines, painted(cell.Cut(strings.TrimRight(line, " "), width), paint))
@@ -71,6 +88,18 @@ func drawApp(chart *linechart.Model, days []Day) {
 		}
 	}
 	graph.DrawBraillePatterns(&chart.Canvas, canvas.Point{X: chart.Origin().X + 1}, dots.BraillePatterns(), lipgloss.NewStyle())
+}
+
+// markPlace marks the place of a day.
+func markPlace(chart *linechart.Model, at float64) {
+	foot := canvas.CanvasPointFromFloat64Point(chart.Origin(), chart.ScaleFloat64Point(canvas.Float64Point{X: at}))
+	foot.X++ // beside the axis of counts
+	for y := range foot.Y {
+		if above := (canvas.Point{X: foot.X, Y: y}); chart.Canvas.Cell(above).Rune == 0 {
+			chart.Canvas.SetRune(above, cursorLine)
+		}
+	}
+	chart.Canvas.SetRune(foot, cursorFoot)
 }
 
 func point(day, count int) canvas.Float64Point {
@@ -113,6 +142,8 @@ func partOf(r rune) Part {
 		return PartApp
 	case r == StudioMark:
 		return PartStudio
+	case r == cursorLine, r == cursorFoot:
+		return PartCursor
 	}
 	return PartAxis
 }

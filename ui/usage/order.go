@@ -29,12 +29,22 @@ func Names[T any](columns []Column[T]) []string {
 // and the latest first.
 func (k Kind) Ascending() bool { return k == KindText || k == KindID || k == KindDay }
 
-// Sorted is rows in the order of a column, in a new slice; equal ones stay as
-// they were, and those without a value come last either way.
+// Sorted is rows in the order of a column, in a new slice, as Order has it.
 func Sorted[T any](rows []T, by Column[T], ascending bool) []T {
-	keys := make([]key, len(rows))
-	for i := range rows {
-		keys[i] = keyOf(by.Kind, by.Of(&rows[i]))
+	order := Order(len(rows), by.Kind, func(i int) Value { return by.Of(&rows[i]) }, ascending)
+	sorted := make([]T, len(rows))
+	for i, row := range order {
+		sorted[i] = rows[row]
+	}
+	return sorted
+}
+
+// Order is the order of n rows by their values: the rows' numbers. Equal ones
+// stay as they were, and those without a value come last either way.
+func Order(n int, kind Kind, value func(row int) Value, ascending bool) []int {
+	keys := make([]key, n)
+	for i := range keys {
+		keys[i] = keyOf(kind, value(i))
 		keys[i].row = i
 	}
 	slices.SortFunc(keys, func(a, b key) int {
@@ -50,11 +60,11 @@ func Sorted[T any](rows []T, by Column[T], ascending bool) []T {
 		}
 		return cmp.Or(order, cmp.Compare(a.row, b.row))
 	})
-	sorted := make([]T, len(rows))
+	order := make([]int, n)
 	for i, k := range keys {
-		sorted[i] = rows[k.row]
+		order[i] = k.row
 	}
-	return sorted
+	return order
 }
 
 // key is what a row is sorted by: the number, then the text.
