@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -131,7 +129,7 @@ func (p policySetting) run(cmd *cobra.Command, args []string) error {
 	}
 	if p.dry {
 		return p.dryRun(cmd, func(o model.Organization) (api.Change, error) {
-			return api.SetUploadPolicy(o, wanted.extensions)
+			return api.SetUploadPolicy(o, wanted.Extensions)
 		})
 	}
 	opened, err := p.open(cmd.Context(), asked.errs)
@@ -139,57 +137,49 @@ func (p policySetting) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	defer opened.Close()
-	change, err := api.SetUploadPolicy(opened.Organization, wanted.extensions)
+	change, err := api.SetUploadPolicy(opened.Organization, wanted.Extensions)
 	if err != nil {
 		return err
 	}
 	return p.apply(cmd.Context(), opened, asked, proposal{
-		Change: change, Shows: wanted.lines(),
+		Change: change, Shows: policyLines(wanted),
 		Look: func(context.Context) (seen, error) {
 			return seen{
-				what:   "It is not known whether the policy was set, and the API offers no way to read it",
-				advice: "Setting the same list again does no harm.",
+				what:   extensions.NotKnown,
+				advice: extensions.NotKnownAdvice,
 			}, nil
 		},
 		Done: func(context.Context) error {
 			fmt.Fprintf(asked.errs, "Done: %s can't be uploaded to %s\n",
-				plural(len(wanted.extensions), "extension"), model.Clean(organizationWords(opened.Organization)))
+				plural(len(wanted.Extensions), "extension"), model.Clean(organizationWords(opened.Organization)))
 			return nil
 		},
 	})
 }
 
-// wantedPolicy is the list to set, and where it comes from.
-type wantedPolicy struct {
-	extensions []string
-	start      []string
-	from       string // in words
-	mended     []string
-}
-
 // list is what the flags ask for. Errors of the flags are usageErrors.
-func (p policySetting) list(ctx context.Context, args []string, asked person) (wantedPolicy, error) {
+func (p policySetting) list(ctx context.Context, args []string, asked person) (extensions.Policy, error) {
 	start, from, err := p.start(ctx, args, asked)
 	if err != nil {
-		return wantedPolicy{}, err
+		return extensions.Policy{}, err
 	}
 	add, err := extensions.Parse(strings.Join(p.add, ","))
 	if err != nil {
-		return wantedPolicy{}, usageError{fmt.Errorf("--add: %w", err)}
+		return extensions.Policy{}, usageError{fmt.Errorf("--add: %w", err)}
 	}
 	remove, err := extensions.Parse(strings.Join(p.remove, ","))
 	if err != nil {
-		return wantedPolicy{}, usageError{fmt.Errorf("--remove: %w", err)}
+		return extensions.Policy{}, usageError{fmt.Errorf("--remove: %w", err)}
 	}
 	edited, err := extensions.Edit(start.Extensions, add.Extensions, remove.Extensions)
 	switch {
 	case err != nil:
-		return wantedPolicy{}, usageError{err}
+		return extensions.Policy{}, usageError{err}
 	case len(edited) == 0:
-		return wantedPolicy{}, usageError{errors.New("the list is empty: everything could be uploaded, programs too; keep at least one extension")}
+		return extensions.Policy{}, usageError{extensions.ErrEmpty}
 	}
 	mended := append(append(start.Mended, add.Mended...), remove.Mended...)
-	return wantedPolicy{extensions: edited, start: start.Extensions, from: from, mended: mended}, nil
+	return extensions.Policy{Extensions: edited, Start: start.Extensions, From: from, Mended: mended}, nil
 }
 
 // start is the list to start from, and what it is, in words.
@@ -205,68 +195,35 @@ func (p policySetting) start(ctx context.Context, args []string, asked person) (
 	case p.from == "":
 		return l, "", usageError{errors.New("the list in force can't be read, so say what to start from: --from default, --from FILE, or name all extensions")}
 	case p.from == "default":
-		l, err = extensions.PutRight(api.DefaultBlockedExtensions())
-		return l, standardName, err
+		l, err = extensions.PutRight(extensions.Standard())
+		return l, extensions.StandardName, err
 	}
-	text, from, err := p.startText(ctx, asked)
+	if p.from != fromInput {
+		l, err = extensions.ReadFile(p.from)
+		return l, p.from, err
+	}
+	if asked.there() {
+		return l, "", usageError{errors.New("--from - reads a pipe: give a file, or name the extensions")}
+	}
+	text, err := asked.value(ctx, "the list of extensions")
 	if err != nil {
 		return l, "", err
 	}
 	if l, err = extensions.Parse(text); err != nil {
-		return l, "", fmt.Errorf("reading %s: %w", from, err)
+		return l, "", fmt.Errorf("reading standard input: %w", err)
 	}
-	return l, from, nil
+	return l, "standard input", nil
 }
 
-func (p policySetting) startText(ctx context.Context, asked person) (text, from string, err error) {
-	if p.from == fromInput {
-		if asked.there() {
-			return "", "", usageError{errors.New("--from - reads a pipe: give a file, or name the extensions")}
-		}
-		text, err = asked.value(ctx, "the list of extensions")
-		return text, "standard input", err
-	}
-	content, err := os.ReadFile(p.from)
-	if err != nil {
-		return "", "", fmt.Errorf("reading the list of extensions: %w", err)
-	}
-	return string(content), p.from, nil
-}
-
-// standardName is what the list that Fliplet documents is called.
-const standardName = "Fliplet's default"
-
-// lines show the list, and what is different from the one it starts from and
-// from the default.
-func (w wantedPolicy) lines() []string {
-	lines := []string{fmt.Sprintf("%s can't be uploaded then:", plural(len(w.extensions), "extension"))}
-	for line := range strings.Lines(wrapped(w.extensions, "  ", 78)) {
+// policyLines show the list, and what is different from the one it starts from
+// and from the default.
+func policyLines(p extensions.Policy) []string {
+	lines := []string{fmt.Sprintf("%s can't be uploaded then:", plural(len(p.Extensions), "extension"))}
+	for line := range strings.Lines(wrapped(p.Extensions, "  ", 78)) {
 		lines = append(lines, strings.TrimRight(line, "\n"))
 	}
-	if len(w.mended) > 0 {
-		lines = append(lines, "Put right: "+strings.Join(w.mended, "; "))
+	if len(p.Mended) > 0 {
+		lines = append(lines, "Put right: "+strings.Join(p.Mended, "; "))
 	}
-	standard := api.DefaultBlockedExtensions()
-	if w.from == standardName || !slices.Equal(w.start, w.extensions) {
-		lines = append(lines, comparedTo(w.from, w.start, w.extensions))
-	}
-	if added, removed := extensions.Compare(standard, w.start); len(added)+len(removed) > 0 {
-		lines = append(lines, comparedTo(standardName, standard, w.extensions))
-	}
-	return append(lines, "The list in force can't be read: what is different from it is not known.")
-}
-
-func comparedTo(name string, from, to []string) string {
-	added, removed := extensions.Compare(from, to)
-	if len(added)+len(removed) == 0 {
-		return "The same as " + name + "."
-	}
-	var words []string
-	if len(added) > 0 {
-		words = append(words, "added "+strings.Join(added, ", "))
-	}
-	if len(removed) > 0 {
-		words = append(words, "removed "+strings.Join(removed, ", "))
-	}
-	return fmt.Sprintf("Against %s: %s.", name, strings.Join(words, "; "))
+	return append(append(lines, p.Against()...), extensions.NotReadable)
 }
