@@ -81,6 +81,8 @@ const (
 	ExportWith  ID = "export-with"
 	CopyCurl    ID = "copy-curl"
 	CopyLine    ID = "copy-line"
+	CopySetting ID = "copy-setting"
+	StartFrom   ID = "start-from"
 )
 
 // Groups in the order of the help screen.

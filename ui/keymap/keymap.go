@@ -35,6 +35,8 @@ const (
 	ScopeTokens      Scope = "tokens"       // the organization's tokens
 	ScopeSecret      Scope = "secret"       // a new token's secret, shown once
 	ScopeSettings    Scope = "settings"     // the organization's settings
+	// ScopeSettingsSearch is typing a search in them.
+	ScopeSettingsSearch Scope = "settings-search"
 	// ScopeAnswer is typing one line of text: a name, a value, a search.
 	ScopeAnswer Scope = "answer"
 	ScopePolicy Scope = "policy" // the list of the upload policy being changed

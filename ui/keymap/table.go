@@ -24,6 +24,7 @@ var scopeTitles = []struct {
 	{ScopeTokens, "On Tokens"},
 	{ScopeSecret, "A new token's secret"},
 	{ScopeSettings, "On Settings"},
+	{ScopeSettingsSearch, "While searching the settings"},
 	{ScopePolicy, "In the upload policy"},
 	{ScopeAnswer, "While typing a name or a value"},
 	{ScopeConfirm, "Before something is changed"},
