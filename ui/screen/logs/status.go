@@ -11,6 +11,7 @@ import (
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/screen"
 )
 
 // statusLine says what is in sight and where it came from.
@@ -189,16 +190,7 @@ func (m *Model) waiting() string {
 
 // WaitWords says what is waited for, and how long still.
 func WaitWords(w api.Wait, left time.Duration) string {
-	seconds := int(left.Seconds() + 0.999)
-	switch {
-	case w.Reason == api.WaitRateLimit:
-		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
-	case w.Reason == api.WaitRetry && w.Cause != nil:
-		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
-	case w.Reason == api.WaitRetry:
-		return fmt.Sprintf("That failed; asking again in %d s", seconds)
-	}
-	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
+	return screen.WaitWords(w, left)
 }
 
 // short is how many logs of the page in sight the server announced and did
