@@ -81,6 +81,9 @@ const (
 	ExportWith  ID = "export-with"
 	CopyCurl    ID = "copy-curl"
 	CopyLine    ID = "copy-line"
+	PrevPane    ID = "previous-pane"
+	Columns     ID = "columns"
+	Busiest     ID = "busiest"
 	CopySetting ID = "copy-setting"
 	StartFrom   ID = "start-from"
 )
