@@ -63,6 +63,24 @@ func allLogs(t *testing.T, c *Client, s Scope, q model.Query) []model.Log {
 	}
 }
 
+// publishedApp is the query for both copies of an app that has logs of both.
+func publishedApp(t *testing.T, c *Client, logs []model.Log) model.Query {
+	t.Helper()
+	of := map[model.ID]bool{}
+	for _, l := range logs {
+		of[l.AppID] = true
+	}
+	apps, err := c.Apps(context.Background())
+	require.NoError(t, err)
+	for _, a := range apps {
+		if of[a.Live()] && of[a.Other()] && a.Other() != "" {
+			return model.Query{AppID: a.Live(), OtherAppID: a.Other()}
+		}
+	}
+	require.Fail(t, "no app has logs of both its copies")
+	return model.Query{}
+}
+
 func TestDemoAnswersEveryFilterAsItMeans(t *testing.T) {
 	c, s := startDemo(t, false)
 	everything := allLogs(t, c, s, model.Query{Analytics: true})
@@ -79,6 +97,7 @@ func TestDemoAnswersEveryFilterAsItMeans(t *testing.T) {
 		filtered(model.ColumnUser, "an"), filtered(model.ColumnUser, "!an"), filtered(model.ColumnUser, "as"),
 		filtered(model.ColumnData, "_"), filtered(model.ColumnData, `!"_os"`), filtered(model.ColumnData, "statusCode==200"),
 	}
+	queries = append(queries, publishedApp(t, c, everything))
 	for _, l := range everything {
 		if l.SessionID != "" {
 			queries = append(queries, filtered(model.ColumnSession, string(l.SessionID)))

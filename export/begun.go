@@ -81,7 +81,7 @@ func (b Begun) Same(job Job) (same bool, differs string) {
 	}{
 		{"the server", b.Origin.API == job.Origin.API},
 		{"the organization", b.Origin.Organization == job.Origin.Organization},
-		{"the app", b.Origin.App == job.Origin.App && b.Origin.Query.AppID == job.Origin.Query.AppID},
+		{"the app", b.sameApp(job)},
 		{"the dates", b.sameDates(job)},
 		{"the filters", sameFilters(b.Origin.Query, job.Origin.Query)},
 		{"the limit", b.Limit == job.Limit},
@@ -93,6 +93,12 @@ func (b Begun) Same(job Job) (same bool, differs string) {
 		}
 	}
 	return len(what) == 0, inWords(what)
+}
+
+func (b Begun) sameApp(job Job) bool {
+	begun, asked := b.Origin, job.Origin
+	return begun.App == asked.App && begun.OtherApp == asked.OtherApp &&
+		begun.Query.AppID == asked.Query.AppID && begun.Query.OtherAppID == asked.Query.OtherAppID
 }
 
 func (b Begun) sameDates(job Job) bool {

@@ -130,6 +130,11 @@ func TestSameQuestion(t *testing.T) {
 	same, _ = begun.Same(later)
 	assert.True(t, same, "the last seven days are asked in the same words")
 
+	copies := job
+	copies.Origin.Query.OtherAppID = "6"
+	_, differs = begun.Same(copies)
+	assert.Equal(t, "the app", differs, "both its copies")
+
 	columns := job
 	columns.Format.Columns = []string{"id"}
 	for differs, change := range map[string]func(j *Job){

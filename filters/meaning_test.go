@@ -29,7 +29,7 @@ func serverMatches(t *testing.T, q model.Query, l model.Log) bool {
 	if c, _ := filters.Category(q); c != model.CategoryAll && l.Category() != c {
 		return false
 	}
-	if q.AppID != "" && l.AppID != q.AppID {
+	if q.AppID != "" && l.AppID != q.AppID && (q.OtherAppID == "" || l.AppID != q.OtherAppID) {
 		return false
 	}
 	if q.Types != "" && !strings.Contains(","+q.Types+",", ","+l.Type+",") {
@@ -173,6 +173,9 @@ func (p pick) query() model.Query {
 	q := model.Query{Analytics: p.IntN(3) == 0}
 	if p.IntN(8) == 0 {
 		q.AppID = "12"
+		if p.IntN(2) == 0 {
+			q.OtherAppID = "1"
+		}
 	}
 	if p.IntN(8) == 0 {
 		q.Types = "app.view,user.login"

@@ -77,6 +77,8 @@ func TestNarrowsKnowsWhatTypingMakes(t *testing.T) {
 	other.Range.Kind = model.RangeLast7Days
 	app := ask("login")
 	app.AppID = "1"
+	copies := app
+	copies.OtherAppID = "2"
 	for name, c := range map[string]pair{
 		"a shorter text":               {ask("login"), ask("log")},
 		"another text":                 {ask("login"), ask("logout")},
@@ -90,6 +92,8 @@ func TestNarrowsKnowsWhatTypingMakes(t *testing.T) {
 		"analytics":                    {ask("log"), analytics},
 		"another range":                {ask("log"), other},
 		"another app":                  {ask("log"), app},
+		"both copies":                  {app, copies},
+		"one of both copies":           {copies, app},
 		"the bare word brings more in": {ask("", "", "a"), ask("", "", "as")},
 		"another session":              {ask("", "", "", "1"), ask("", "", "", "12")},
 		"letters beyond ASCII":         {ask("", "é"), ask("", "éa")},

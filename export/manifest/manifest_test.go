@@ -21,7 +21,7 @@ func TestWhatWasAskedSurvivesJSON(t *testing.T) {
 		for place := model.SameNothing; place <= model.SameEntry; place++ {
 			o := Origin{Program: "fliplet-audit 1", API: "api.fliplet.com", Organization: "1", Range: "r", Zone: "UTC", Conditions: []string{"a < b & c"}}
 			o.Request = Request{"POST", "https://api.fliplet.com/v1/organizations/1/logs", json.RawMessage(`{"where":{"a":"<b>"}}`)}
-			o.Query = model.Query{AppID: "7", Types: "a.b,c", Analytics: true, Range: model.Range{Kind: kind}}
+			o.Query = model.Query{AppID: "7", OtherAppID: "6", Types: "a.b,c", Analytics: true, Range: model.Range{Kind: kind}}
 			for c := range model.ColumnCount {
 				if c.Filterable() {
 					o.Query.Filters[c] = fmt.Sprintf("=%d|\"%%\"<é>\n", c)

@@ -19,11 +19,13 @@ type Origin struct {
 	// API is the host that was asked.
 	API string `json:"api"`
 	// Organization is whose logs were asked for, "" for one app's own (wire.md,
-	// "One app's logs"); App is the app they were narrowed to, "" for none. The
-	// names are "" where they are not known.
+	// "One app's logs"); App is the app they were narrowed to, "" for none, and
+	// OtherApp the other copy of it, whose logs are among them too. The names are
+	// "" where they are not known.
 	Organization     model.ID `json:"organizationId,omitempty"`
 	OrganizationName string   `json:"organizationName,omitempty"`
 	App              model.ID `json:"appId,omitempty"`
+	OtherApp         model.ID `json:"otherAppId,omitempty"`
 	AppName          string   `json:"appName,omitempty"`
 	// Range is the range in words, as it was asked for; Conditions are the
 	// filters, a phrase each; Zone is the zone in which the range was meant.
@@ -100,6 +102,7 @@ func (o *Origin) UnmarshalJSON(text []byte) error {
 // queryForm is a model.Query as JSON: what it doesn't ask for is left out.
 type queryForm struct {
 	App     string     `json:"appId,omitempty"`
+	Other   string     `json:"otherAppId,omitempty"`
 	Range   string     `json:"range"`
 	From    *time.Time `json:"from,omitempty"`
 	To      *time.Time `json:"to,omitempty"`
@@ -160,7 +163,7 @@ func nameOf(names []string, i int) string {
 
 func formOf(q model.Query) queryForm {
 	form := queryForm{
-		App: string(q.AppID), Range: nameOf(rangeNames[:], int(q.Range.Kind)), From: pointer(q.Range.From), To: pointer(q.Range.To),
+		App: string(q.AppID), Other: string(q.OtherAppID), Range: nameOf(rangeNames[:], int(q.Range.Kind)), From: pointer(q.Range.From), To: pointer(q.Range.To),
 		Filters: filterForm{
 			Category: q.Filters[model.ColumnCategory], Type: q.Filters[model.ColumnType], App: q.Filters[model.ColumnApp],
 			User: q.Filters[model.ColumnUser], Session: q.Filters[model.ColumnSession], Data: q.Filters[model.ColumnData],
@@ -182,7 +185,7 @@ func (f queryForm) query() (model.Query, error) {
 		return model.Query{}, err
 	}
 	q := model.Query{
-		AppID: model.ID(f.App), Types: strings.Join(f.Types, ","), Analytics: f.Analytics,
+		AppID: model.ID(f.App), OtherAppID: model.ID(f.Other), Types: strings.Join(f.Types, ","), Analytics: f.Analytics,
 		Range: model.Range{Kind: model.RangeKind(kind), From: moment(f.From), To: moment(f.To)},
 	}
 	for column, text := range map[model.Column]string{

@@ -98,17 +98,25 @@ func (v View) flags() []flag {
 	if !v.Demo {
 		l.set("org", string(v.Organization))
 	}
-	app := v.App
-	if v.Query.AppID != "" {
-		app = v.Query.AppID
-	}
-	l.set("app", string(app))
+	l.set("app", v.apps())
 	l.on("utc", v.UTC)
 	l.ofRange(v.Query.Range, v.UTC)
 	l.ofFilters(v.Query)
 	l.on("analytics", v.Query.Analytics)
 	l.ofSort(v.Query.Sort)
 	return l
+}
+
+// apps are the app's id, or those of both its copies.
+func (v View) apps() string {
+	if v.Query.AppID == "" {
+		return string(v.App)
+	}
+	var ids []string
+	for _, id := range v.Query.Apps() {
+		ids = append(ids, string(id))
+	}
+	return strings.Join(ids, ",")
 }
 
 // ofFilters says the filters by the flags of their columns, and the rest as

@@ -40,6 +40,7 @@ func TestLine(t *testing.T) {
 		"fliplet-audit logs --demo":                       {Demo: true, Organization: "1"},
 		"fliplet-audit logs --org 7":                      {Organization: "7"},
 		"fliplet-audit logs --org 7 --app 92":             {Organization: "7", Query: model.Query{AppID: "92"}},
+		"fliplet-audit logs --org 7 --app 92,91":          {Organization: "7", App: "92", Query: model.Query{AppID: "92", OtherAppID: "91"}},
 		"fliplet-audit logs --app 92":                     {App: "92"},
 		"fliplet-audit logs --range 7d":                   {Query: model.Query{Range: model.Range{Kind: model.RangeLast7Days}}},
 		"fliplet-audit logs --range 30d":                  {Query: model.Query{Range: model.Range{Kind: model.RangeLast30Days}}},

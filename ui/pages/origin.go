@@ -57,7 +57,7 @@ func Origin(client Requester, a Asked) (manifest.Origin, error) {
 	}
 	return manifest.Origin{
 		Program: "fliplet-audit " + a.Program, API: Host(client.BaseURL(), a.Demo),
-		Organization: a.Scope.Organization, OrganizationName: a.Organization.Name, App: app, AppName: a.App.Name,
+		Organization: a.Scope.Organization, OrganizationName: a.Organization.Name, App: app, OtherApp: a.Query.OtherAppID, AppName: a.App.Name,
 		Range: words, Conditions: filters.Describe(a.Query), Zone: ZoneName(a.Zone, a.Period.End),
 		Query: a.Query, Request: manifest.Request{Method: method, URL: address, Body: body},
 	}, nil

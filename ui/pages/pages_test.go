@@ -98,3 +98,19 @@ func TestZonesHaveNames(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "CEST, UTC+02:00", pages.ZoneName(berlin, at))
 }
+
+// What is said to be of both copies of an app is never made of one.
+func TestBothCopiesOrNone(t *testing.T) {
+	q := model.Query{AppID: "2", OtherAppID: "1"}
+	only := oneCopy{model.LogPage{OnlyApp: "2"}}
+	_, err := pages.Source{Client: only, Query: q}.Page(context.Background(), model.Period{}, 0, 10)
+	require.ErrorContains(t, err, "one app at a time")
+	_, err = pages.Source{Client: oneCopy{}, Query: q}.Page(context.Background(), model.Period{}, 0, 10)
+	require.NoError(t, err)
+}
+
+type oneCopy struct{ page model.LogPage }
+
+func (o oneCopy) Logs(context.Context, api.Scope, api.LogsRequest) (model.LogPage, error) {
+	return o.page, nil
+}

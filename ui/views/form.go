@@ -22,6 +22,7 @@ type form struct {
 	Same      *sameForm         `json:"same,omitempty"`
 	Analytics bool              `json:"analytics,omitempty"`
 	App       string            `json:"app,omitempty"`
+	OtherCopy string            `json:"otherCopy,omitempty"` // of the same app
 	Sort      string            `json:"sort,omitempty"`
 	Columns   []string          `json:"columns,omitempty"`
 }
@@ -55,7 +56,7 @@ func parts() []part {
 	return []part{
 		{"name", readName}, {"range", readRange}, {"filters", readFilters}, {"types", readTypes}, {"same", readSame},
 		{"analytics", func(v *View, json []byte) error { return strict(json, &v.Ask.Analytics) }},
-		{"app", readApp}, {"sort", readSort}, {"columns", readColumns},
+		{"app", readApp}, {"otherCopy", readOtherCopy}, {"sort", readSort}, {"columns", readColumns},
 	}
 }
 
@@ -126,16 +127,25 @@ func readSame(v *View, json []byte) error {
 	return inWords(err)
 }
 
-func readApp(v *View, json []byte) error {
+func readApp(v *View, json []byte) (err error) {
+	v.Ask.AppID, err = appID(json)
+	return err
+}
+
+func readOtherCopy(v *View, json []byte) (err error) {
+	v.Ask.OtherAppID, err = appID(json)
+	return err
+}
+
+func appID(json []byte) (model.ID, error) {
 	var id string
 	if err := strict(json, &id); err != nil {
-		return err
+		return "", err
 	}
 	if strings.Trim(id, "0123456789") != "" {
-		return fmt.Errorf("%q is no app's id, a number in quotes", id)
+		return "", fmt.Errorf("%q is no app's id, a number in quotes", id)
 	}
-	v.Ask.AppID = model.ID(id)
-	return nil
+	return model.ID(id), nil
 }
 
 func readSort(v *View, json []byte) error {
@@ -201,7 +211,7 @@ func inWords(err error) error {
 
 // formOf is the view as the file has it.
 func formOf(v View) form {
-	f := form{Name: v.Name, Range: v.Range, Analytics: v.Ask.Analytics, App: string(v.Ask.AppID), Sort: sortText(v.Ask.Sort)}
+	f := form{Name: v.Name, Range: v.Range, Analytics: v.Ask.Analytics, App: string(v.Ask.AppID), OtherCopy: string(v.Ask.OtherAppID), Sort: sortText(v.Ask.Sort)}
 	if v.Ask.Types != "" {
 		f.Types = strings.Split(v.Ask.Types, ",")
 	}

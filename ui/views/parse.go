@@ -64,6 +64,9 @@ func parseView(text []byte) (v View, at int, err error) {
 	if v.Name == "" {
 		return View{}, 0, errors.New("a view without a name")
 	}
+	if v.Ask.OtherAppID != "" && v.Ask.AppID == "" {
+		return View{}, 0, errors.New("otherCopy stands beside app, the one copy")
+	}
 	return v, 0, nil
 }
 

@@ -29,7 +29,7 @@ func file(t *testing.T, text string) string {
 // full is a query with something in every part that a view keeps.
 func full() model.Query {
 	q := model.Query{
-		AppID: "92", Types: "user.login,user.login.failed", Analytics: true, Range: model.Range{Kind: model.RangeLast7Days},
+		AppID: "92", OtherAppID: "91", Types: "user.login,user.login.failed", Analytics: true, Range: model.Range{Kind: model.RangeLast7Days},
 		Sort: model.Sort{Column: model.ColumnUser, Ascending: true},
 		Same: model.Same{Kind: model.SameKey, Key: "ip", Value: "192.0.2.1", Mentions: true},
 	}
@@ -163,6 +163,7 @@ func TestABrokenFileIsNamedWithItsLineAndLeftAlone(t *testing.T) {
 		view(`"types": "user.login"`):                              {6, "a list"},
 		view(`"types": ["a,b"]`):                                   {6, "no log type"},
 		view(`"analytics": "yes"`):                                 {6, "true or false"},
+		view(`"otherCopy": "1"`):                                   {4, "stands beside app"},
 		view(`"app": "x"`):                                         {6, "no app's id"},
 		view(`"sort": "user"`):                                     {6, "no sort"},
 		view(`"sort": "category ascending"`):                       {6, "can't be sorted by category"},
