@@ -7,13 +7,13 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/accounts"
+	"fliplet-audit/ui/screen/signin"
 )
 
 func newLogin() *cobra.Command {
@@ -165,20 +165,12 @@ type signingIn struct {
 	waits   *waitTeller
 }
 
-// signedAs is an account with its token.
-type signedAs struct {
-	user  model.User
-	token api.Token
-	api   string
-	by    accounts.Way
-}
-
 // signIn signs in; way "" is asked for.
-func (s signingIn) signIn(ctx context.Context, way accounts.Way) (signedAs, error) {
+func (s signingIn) signIn(ctx context.Context, way accounts.Way) (signin.Account, error) {
 	if way == "" {
 		var err error
 		if way, err = s.chooseWay(ctx); err != nil {
-			return signedAs{}, err
+			return signin.Account{}, err
 		}
 	}
 	switch way {
@@ -196,9 +188,9 @@ func (s signingIn) signIn(ctx context.Context, way accounts.Way) (signedAs, erro
 func (s signingIn) chooseWay(ctx context.Context) (accounts.Way, error) {
 	ways := []accounts.Way{accounts.ByBrowser, accounts.ByPassword, accounts.ByToken}
 	lines := []string{"in the browser, single sign-on included", "with e-mail and password", "with a token that you paste"}
-	if session, err := s.opening.officialSession(); err == nil {
+	if words, ok := s.ways().Official(); ok {
 		ways = append(ways, accounts.ByOfficialTool)
-		lines = append(lines, "with the session of the official fliplet tool, of "+orWords(session.Email, "an unknown e-mail"))
+		lines = append(lines, "with the session of the official fliplet tool, "+words)
 	}
 	s.tell("How do you want to sign in?")
 	for i, line := range lines {
@@ -268,26 +260,16 @@ func (s signingIn) base(ctx context.Context) (string, error) {
 func (s signingIn) tell(line string) { fmt.Fprintln(s.asked.errs, model.Clean(line)) }
 
 // keep keeps the account, and says where.
-func (s signingIn) keep(cmd *cobra.Command, who signedAs) error {
-	p := accounts.Profile{Name: s.profile, User: who.user, API: who.api, By: who.by, Since: time.Now().UTC().Truncate(time.Second)}
-	store := s.opening.store
-	if p.Name == "" {
-		book, err := store.Read()
-		if err != nil {
-			return err
-		}
-		p.Name = book.NameFor(p)
-	}
-	kept, err := store.Keep(p, who.token, s.inFile)
+func (s signingIn) keep(cmd *cobra.Command, who signin.Account) error {
+	kept, err := s.opening.keep(who, s.profile, s.inFile)
 	if err != nil {
 		return err
 	}
 	s.tellKept(kept)
-	out := cmd.OutOrStdout()
-	p = kept.Profile
+	out, p := cmd.OutOrStdout(), kept.Profile
 	for _, line := range [][2]string{
 		{"Signed in as", personWords(p.User)}, {"API", placeWords(p.API)},
-		{"Profile", p.Name + ", in use from now on"}, {"Token in", store.Where(p)},
+		{"Profile", p.Name + ", in use from now on"}, {"Token in", s.opening.store.Where(p)},
 	} {
 		if _, err := fmt.Fprintf(out, "%-14s%s\n", line[0], model.Clean(line[1])); err != nil {
 			return err

@@ -3,17 +3,13 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"runtime"
 	"strings"
 	"sync"
 
 	"fliplet-audit/api"
-	"fliplet-audit/model"
-	"fliplet-audit/ui/accounts"
-	"fliplet-audit/ui/browser"
 	"fliplet-audit/ui/failure"
+	"fliplet-audit/ui/screen/signin"
 )
 
 // triesToSignIn is how often the password and the codes together are asked for.
@@ -21,34 +17,33 @@ const triesToSignIn = 5
 
 // withPassword asks for what e-mail and password lack, and for the second
 // factor's code where the server does.
-func (s signingIn) withPassword(ctx context.Context) (signedAs, error) {
+func (s signingIn) withPassword(ctx context.Context) (signin.Account, error) {
 	base, err := s.base(ctx)
 	if err != nil {
-		return signedAs{}, err
+		return signin.Account{}, err
 	}
 	who := api.Credentials{Email: strings.TrimSpace(s.email)}
 	if who.Email == "" {
 		if who.Email, err = s.emailAsked(ctx); err != nil {
-			return signedAs{}, err
+			return signin.Account{}, err
 		}
 	}
 	s.tell("Signing in at " + base)
 	for try := 1; ; try++ {
 		if who.Password == "" {
 			if who.Password, err = s.hidden(ctx, "Password"); err != nil {
-				return signedAs{}, err
+				return signin.Account{}, err
 			}
 		}
-		var signed api.SignedIn
-		signed, err = api.SignIn(ctx, s.options(base), who)
+		account, err := s.ways().Password(ctx, base, who)
 		if err == nil {
-			return s.known(ctx, signed.Token, signed.User, base, accounts.ByPassword)
+			return account, nil
 		}
 		if try == triesToSignIn {
-			return signedAs{}, err
+			return signin.Account{}, err
 		}
 		if who, err = s.askAgain(ctx, who, err); err != nil {
-			return signedAs{}, err
+			return signin.Account{}, err
 		}
 	}
 }
@@ -94,136 +89,97 @@ func (s signingIn) hidden(ctx context.Context, name string) (string, error) {
 	return s.asked.hidden(ctx, terminal, name)
 }
 
-func (s signingIn) options(base string) api.Options {
-	return api.Options{BaseURL: base, Pacer: s.opening.pacer, UserAgent: userAgent(), OnWait: s.waits.tell}
-}
+func (s signingIn) ways() waysIn { return waysIn{s.opening, s.waits.tell} }
 
 // withToken takes a token as it is: typed without being shown, or from a pipe.
-func (s signingIn) withToken(ctx context.Context) (signedAs, error) {
+func (s signingIn) withToken(ctx context.Context) (signin.Account, error) {
 	text, err := s.asked.value(ctx, "The token")
 	if err != nil {
-		return signedAs{}, err
+		return signin.Account{}, err
 	}
 	token, err := api.NewToken(text)
 	if err != nil {
-		return signedAs{}, err
+		return signin.Account{}, err
 	}
 	base := s.address()
 	if region, err := parseRegion(s.region); err == nil && region != "" {
 		base = region.BaseURL()
 	}
-	return s.known(ctx, token, model.User{}, base, accounts.ByToken)
+	return s.ways().Token(ctx, base, token)
 }
 
 // withOfficialSession takes what the official tool keeps.
-func (s signingIn) withOfficialSession(ctx context.Context) (signedAs, error) {
-	session, err := s.opening.officialSession()
-	if err != nil {
-		return signedAs{}, notSignedIn(err)
+func (s signingIn) withOfficialSession(ctx context.Context) (signin.Account, error) {
+	account, err := s.ways().TakeOfficial(ctx, s.address())
+	if errors.Is(err, errNoToken) {
+		err = notSignedIn(err)
 	}
-	return s.known(ctx, session.Token, model.User{}, s.address(), accounts.ByOfficialTool)
-}
-
-// known asks whose the token is, where that isn't known. base "" is the token's
-// own region.
-func (s signingIn) known(ctx context.Context, token api.Token, user model.User, base string, by accounts.Way) (signedAs, error) {
-	opened, err := s.opening.client(token, base, s.waits.tell)
-	if err != nil {
-		return signedAs{}, err
-	}
-	defer opened.close()
-	if user.ID == "" {
-		if user, err = opened.client.User(ctx); err != nil {
-			return signedAs{}, err
-		}
-	}
-	return signedAs{user: user, token: token, api: opened.client.BaseURL(), by: by}, nil
+	return account, err
 }
 
 // withBrowser waits for the browser to come back, and takes the address that it
 // ended on where it can't.
-func (s signingIn) withBrowser(ctx context.Context) (signedAs, error) {
+func (s signingIn) withBrowser(ctx context.Context) (signin.Account, error) {
 	base, err := s.base(ctx)
 	if err != nil {
-		return signedAs{}, err
+		return signin.Account{}, err
 	}
-	listener, err := browser.Listen()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	b, err := s.ways().browse(ctx, base)
 	if err != nil {
-		return signedAs{}, err
+		return signin.Account{}, err
 	}
-	defer listener.Close()
-	address, err := api.BrowserSignIn(base, listener.Redirect(), browserTitle())
-	if err != nil {
-		return signedAs{}, err
-	}
-	s.tellBrowser(address, listener.Port())
-	token, err := s.fromBrowser(ctx, listener)
-	if err != nil {
-		return signedAs{}, err
-	}
-	return s.known(ctx, token, model.User{}, base, accounts.ByBrowser)
+	s.tellBrowser(b)
+	return s.fromBrowser(ctx, b)
 }
 
-// browserTitle is how the page of the sign-in calls who asks.
-func browserTitle() string {
-	if host, err := os.Hostname(); err == nil {
-		return "fliplet-audit on " + host
-	}
-	return "fliplet-audit"
-}
-
-func (s signingIn) tellBrowser(address string, port int) {
-	if browser.Open(address, runtime.GOOS, os.Getenv) == nil {
-		s.tell("The browser opens; if it does not, open this address:")
-	} else {
-		s.tell("Open this address in a browser, on any machine:")
+func (s signingIn) tellBrowser(b *browsing) {
+	for _, line := range b.said() {
+		s.tell(line)
 	}
 	s.tell("")
-	s.tell("  " + address)
+	s.tell("  " + b.address)
 	s.tell("")
-	if port != browser.OfficialPort {
-		s.tell(fmt.Sprintf("Port %d is taken, and Fliplet may not come back to another one, such as %d.", browser.OfficialPort, port))
-	}
 	s.tell("Waiting for 5 minutes. If the browser ends on a page that can't be reached,")
 	s.tell("paste that page's address here; it begins with http://localhost:")
 }
 
-// fromBrowser is the token that the browser brings, or that the address pasted
+// fromBrowser is the account that the browser brings, or that the address pasted
 // holds, whichever comes first.
-func (s signingIn) fromBrowser(ctx context.Context, listener *browser.Listener) (api.Token, error) {
+func (s signingIn) fromBrowser(ctx context.Context, b *browsing) (signin.Account, error) {
 	type answer struct {
-		token api.Token
-		err   error
+		account signin.Account
+		err     error
 	}
 	ctx, stop := context.WithCancel(ctx)
 	answers := make(chan answer, 2)
 	var both sync.WaitGroup
 	both.Go(func() {
-		token, err := listener.Token(ctx)
-		answers <- answer{token, err}
+		account, err := b.Wait(ctx)
+		answers <- answer{account, err}
 	})
 	both.Go(func() {
-		// Where nothing can be read, the browser may come all the same.
-		if token, err := s.pasted(ctx); err == nil {
-			answers <- answer{token: token}
-		}
+		if address, err := s.pasted(ctx); err == nil {
+			account, err := b.Paste(ctx, address)
+			answers <- answer{account, err}
+		} // where nothing can be read, the browser may come all the same
 	})
 	first := <-answers
 	stop()
 	both.Wait() // the terminal is as it was
-	return first.token, first.err
+	return first.account, first.err
 }
 
 // pasted waits for an address with a token in it.
-func (s signingIn) pasted(ctx context.Context) (api.Token, error) {
+func (s signingIn) pasted(ctx context.Context) (string, error) {
 	for {
 		text, err := s.hidden(ctx, "The address")
 		if err != nil {
-			return api.Token{}, err
+			return "", err
 		}
-		token, err := api.TokenFromAddress(text)
-		if err == nil {
-			return token, nil
+		if _, err = api.TokenFromAddress(text); err == nil {
+			return text, nil
 		}
 		what, _ := failure.Words(err)
 		s.tell(what.String())

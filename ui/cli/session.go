@@ -11,7 +11,6 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/api/demo"
 	"fliplet-audit/model"
-	"fliplet-audit/ui"
 	"fliplet-audit/ui/accounts"
 )
 
@@ -136,7 +135,11 @@ func (o opening) profileToken() (found, bool, error) {
 	if err != nil {
 		return found{}, false, errors.Join(errNoToken, err)
 	}
-	return found{token: token, from: "profile " + p.Name + ", from " + o.store.Where(p), profile: &p}, true, nil
+	return found{token: token, from: o.fromProfile(p), profile: &p}, true, nil
+}
+
+func (o opening) fromProfile(p accounts.Profile) string {
+	return "profile " + p.Name + ", from " + o.store.Where(p)
 }
 
 // officialSession is the official tool's, of an environment whose address is
@@ -264,52 +267,4 @@ func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, err
 		server.Close()
 	}
 	return s, nil
-}
-
-// screenSessions opens the sessions of the screen.
-type screenSessions struct{ opening }
-
-// open signs in with what the flags and the environment say.
-func (o screenSessions) open(ctx context.Context) (*ui.Session, error) {
-	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.opening.signIn(ctx, onWait) })
-}
-
-// openDemo signs in to the demo organization.
-func (o screenSessions) openDemo(ctx context.Context) (*ui.Session, error) {
-	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.demo(ctx, onWait) })
-}
-
-// signIn opens a session with a pasted token once the server knows it.
-func (o screenSessions) signIn(ctx context.Context, text string) (*ui.Session, error) {
-	token, err := api.NewToken(text)
-	if err != nil {
-		return nil, err
-	}
-	s, err := session(func(onWait func(api.Wait)) (signedIn, error) { return o.client(token, o.apiURL(), onWait) })
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Client.Organizations(ctx); err != nil {
-		s.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
-// session is the screen's, which takes waits from a channel.
-func session(open func(onWait func(api.Wait)) (signedIn, error)) (*ui.Session, error) {
-	waits := make(chan api.Wait, 16)
-	s, err := open(func(w api.Wait) {
-		select {
-		case waits <- w:
-		default:
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	if s.demo {
-		s.from = "" // it is told already
-	}
-	return &ui.Session{Client: s.client, Demo: s.demo, Organization: s.organization, From: s.from, Waits: waits, Close: s.close}, nil
 }

@@ -143,8 +143,8 @@ func (m Model) gotAccount(msg accountMsg) (Model, tea.Cmd, Event) {
 	if msg.asked == nil || msg.asked != m.asked && msg.asked != m.waits {
 		return m, nil, Event{}
 	}
-	if msg.err == nil && m.o.API != "" && msg.account.API != m.o.API {
-		msg.err = elsewhereError{msg.account.API, m.o.API}
+	if msg.err == nil {
+		msg.err = m.otherAccount(msg.account)
 	}
 	fromBrowser := msg.asked == m.waits
 	if msg.err != nil && fromBrowser && m.asked != nil {
@@ -219,17 +219,35 @@ func (m Model) gotKept(msg keptMsg) (Model, tea.Cmd, Event) {
 	return m, nil, Event{}
 }
 
-// elsewhereError says that an account is at another address than the one that
-// is asked for.
-type elsewhereError struct{ is, wanted string }
+// otherAccount is why an account is not the one that has to sign in; nil where
+// it is.
+func (m Model) otherAccount(a Account) error {
+	if (m.o.API == "" || a.API == m.o.API) && (m.o.Who.ID == "" || a.User.ID == m.o.Who.ID) {
+		return nil
+	}
+	wanted := Account{User: m.o.Who, API: m.o.API}
+	if wanted.User.ID == "" {
+		wanted.User = a.User
+	}
+	return otherAccountError{is: a, wanted: wanted}
+}
+
+// otherAccountError says that somebody else signed in than has to.
+type otherAccountError struct{ is, wanted Account }
 
 // Error is What.
-func (e elsewhereError) Error() string { return e.What() }
+func (e otherAccountError) Error() string { return e.What() }
 
 // What says what is the matter.
-func (e elsewhereError) What() string {
-	return fmt.Sprintf("This account is at %s, not at %s", e.is, e.wanted)
+func (e otherAccountError) What() string {
+	is, wanted := words(e.is), words(e.wanted)
+	if e.wanted.API != "" && e.is.API != e.wanted.API {
+		is, wanted = is+" at "+e.is.API, wanted+" at "+e.wanted.API
+	}
+	return fmt.Sprintf("This is %s, but the session is that of %s", is, wanted)
 }
 
 // Advice says what to do.
-func (elsewhereError) Advice() string { return "Sign in there, or quit and start anew." }
+func (otherAccountError) Advice() string {
+	return "Sign in as the same; to change the account, close this first."
+}

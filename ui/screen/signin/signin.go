@@ -73,9 +73,10 @@ type Options struct {
 	// Why says why it is asked for, such as a token that is not accepted any
 	// more; nil where a person came by himself.
 	Why error
-	// Email is whom it is about, where that is known; By how it was signed in.
-	Email string
-	By    accounts.Way
+	// Who is whose account it has to be: nobody else's is taken where the ID is
+	// known, and the e-mail stands there already. By is how it was signed in.
+	Who model.User
+	By  accounts.Way
 	// API is the address that the account has to be at; "" is any.
 	API string
 }
@@ -153,7 +154,7 @@ type asked struct {
 // New is a sign-in; Init's command belongs to it.
 func New(o Options) Model {
 	ctx, cancel := context.WithCancel(context.Background())
-	m := Model{o: o, life: &life{ctx, cancel}, w: 80, h: 24, email: input.New(o.Email), typesPassword: o.Email != ""}
+	m := Model{o: o, life: &life{ctx, cancel}, w: 80, h: 24, email: input.New(o.Who.Email)}
 	m.by = o.By
 	m.at = m.handOf(o.By)
 	return m
@@ -209,7 +210,7 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Event) {
 	return m, nil, Event{}
 }
 
-// address is where to sign in, where that is settled.
+// settled is the address to sign in at; "" is a choice.
 func (m Model) settled() string {
 	if m.o.API != "" {
 		return m.o.API
