@@ -172,7 +172,7 @@ func (g *Grid) Header(headings []Heading) string {
 		text := cell.Cut(cell.Cut(g.columns[p.column].Title, p.width-cell.Width(sign))+sign, p.width)
 		pad := cell.Spaces(p.width - cell.Width(text))
 		paint := g.theme.Heading
-		if p.column == g.column {
+		if p.column == g.column && !g.away {
 			paint = g.theme.HeadingHere
 		}
 		if p.right {
@@ -220,7 +220,7 @@ func (g *Grid) Rule() string {
 			}
 		}
 		paint, line := g.theme.Rule, "─"
-		if p.column == g.column {
+		if p.column == g.column && !g.away {
 			paint, line = g.theme.Accent, "━"
 		}
 		paint.Write(&b, strings.Repeat(line, width))

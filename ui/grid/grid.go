@@ -55,6 +55,7 @@ type Grid struct {
 	first   int    // first scrolling column shown
 	hidden  uint64 // the columns that are not shown, a bit for each
 	old     bool
+	away    bool // the keys go elsewhere
 	placed  []place
 	more    bool           // columns stand beyond the right edge
 	lines   map[int]string // drawn lines by row
@@ -106,6 +107,14 @@ func (g *Grid) SetRows(rows Rows) {
 func (g *Grid) SetOld(old bool) {
 	if g.old != old {
 		g.old = old
+		g.Redraw()
+	}
+}
+
+// SetAway hides the cursors: the keys go to something else.
+func (g *Grid) SetAway(away bool) {
+	if g.away != away {
+		g.away = away
 		g.Redraw()
 	}
 }
@@ -235,7 +244,7 @@ func (g *Grid) Lines() []string {
 }
 
 func (g *Grid) line(row int) string {
-	if row == g.row {
+	if row == g.row && !g.away {
 		return g.draw(row, g.theme.Selected)
 	}
 	line, drawn := g.lines[row]
@@ -253,7 +262,8 @@ func (g *Grid) line(row int) string {
 func (g *Grid) draw(row int, paints theme.Row) string {
 	var b strings.Builder
 	b.Grow(4 * g.width)
-	if row == g.row {
+	here := row == g.row && !g.away
+	if here {
 		g.theme.AccentStrong.Write(&b, Marker)
 	} else {
 		b.WriteByte(' ')
@@ -261,7 +271,7 @@ func (g *Grid) draw(row int, paints theme.Row) string {
 	for i, p := range g.placed {
 		c := g.rows.Cell(row, p.column, p.width)
 		paint := g.paint(paints, c.Tone)
-		if row == g.row && p.column == g.column {
+		if here && p.column == g.column {
 			paint = paints.Column
 		}
 		gap := p.gap
