@@ -3,6 +3,7 @@
 package confirm
 
 import (
+	"cmp"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,6 +27,8 @@ type Question struct {
 	Type string
 	// Yes says what agreeing does: "Delete the token".
 	Yes string
+	// No says what not agreeing does; "" is that nothing is changed.
+	No string
 }
 
 // Event is what a key led to.
@@ -44,20 +47,20 @@ const maxText = 4096
 
 // Model is the question and what is in hand or typed.
 type Model struct {
-	title, yes string
-	words      []string
-	expected   string
-	line       input.Line
-	agree      bool // the line in hand is the yes
-	note       string
-	top        int // the first line of the words that is shown
-	w, h       int
-	theme      theme.Theme
+	title, yes, no string
+	words          []string
+	expected       string
+	line           input.Line
+	agree          bool // the line in hand is the yes
+	note           string
+	top            int // the first line of the words that is shown
+	w, h           int
+	theme          theme.Theme
 }
 
 // New asks.
 func New(q Question, t theme.Theme) Model {
-	m := Model{title: q.Title, yes: clean(q.Yes), expected: strings.TrimSpace(q.Type), theme: t, w: 80, h: 24}
+	m := Model{title: q.Title, yes: clean(q.Yes), no: clean(cmp.Or(q.No, "No, change nothing")), expected: strings.TrimSpace(q.Type), theme: t, w: 80, h: 24}
 	for _, line := range q.Lines {
 		m.words = append(m.words, clean(line))
 	}

@@ -16,7 +16,6 @@ const (
 	// around is the body's lines beside the words: a line of air, the two
 	// answers or what is to be typed and the line for it, a note, the hints.
 	around = 5
-	no     = "No, change nothing"
 	prompt = "› "
 	hand   = "▌" // the answer in hand
 )
@@ -59,7 +58,7 @@ func (m Model) Lines() []string {
 func (m Model) answers(inner int) []string {
 	t := m.theme
 	if m.expected == "" {
-		return []string{m.answerLine(no, !m.agree, inner), m.answerLine(m.yes, m.agree, inner)}
+		return []string{m.answerLine(m.no, !m.agree, inner), m.answerLine(m.yes, m.agree, inner)}
 	}
 	return []string{
 		t.Dim.Of("To go on, type ") + t.Strong.Of(clean(m.expected)),
