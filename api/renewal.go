@@ -80,8 +80,11 @@ func (r *renewal) renewed(ctx context.Context, number int, priority Priority, re
 
 // tell asks for another token without waiting for it.
 func (r *renewal) tell(number int, refused *Error) {
+	if r.onExpired == nil {
+		return
+	}
+	refused.advice = "Nothing was changed. Sign in again, and then do it once more."
 	if _, ask := r.await(number, Foreground); ask {
-		refused.advice = "Nothing was changed. Sign in again, and then do it once more."
 		r.onExpired(refused)
 	}
 }

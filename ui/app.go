@@ -15,6 +15,7 @@ import (
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/screen/logs"
 	"fliplet-audit/ui/screen/welcome"
 )
@@ -76,9 +77,12 @@ type App struct {
 
 	welcome       *welcome.Model
 	logs          *logs.Model
-	exports       *logs.Exports // they go on whichever screen is open
+	screens       map[screen.ID]tab // those opened, the logs among them
+	at            screen.ID         // the one in sight
+	number        int               // how many screens there have been
+	ranged        model.Range       // the range that the screens had in common
+	exports       *logs.Exports     // they go on whichever screen is open
 	unfinished    Unfinished
-	screens       int // how many log screens there have been
 	organizations []model.Organization
 	organization  model.ID
 	over          over // the program's own overlay, if any
@@ -95,9 +99,7 @@ func New(o Options) *App {
 
 // Stop ends everything under way.
 func (a *App) Stop() {
-	if a.logs != nil {
-		a.logs.Stop()
-	}
+	a.stopScreens()
 	if begun, ok := a.exports.Stop(); ok {
 		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
 	}
@@ -147,7 +149,7 @@ func (a *App) begin() tea.Cmd {
 func (a *App) openLogs(organization model.ID) tea.Cmd {
 	query, view, utc, recipe := a.options.Query, a.options.View, a.options.UTC, a.options.Recipe
 	if a.logs != nil {
-		a.logs.Stop()
+		a.stopScreens()
 		utc = a.logs.Zone() == time.UTC
 		query = a.logs.Query()
 		query.AppID, view, recipe = "", "", logs.Recipe{}
@@ -160,11 +162,12 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	}
 	a.starting = false
 	a.organization = organization
-	a.screens++
-	a.logs = logs.New(a.screens, logs.Options{
+	a.number++
+	a.logs = logs.New(a.number, logs.Options{
 		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, Columns: a.options.Columns, UTC: utc, Recipe: recipe,
 		Exports: a.exports, Demo: a.session.Demo, APIURL: a.options.APIURL, Program: a.options.Program,
 	})
+	a.screens, a.at, a.ranged = map[screen.ID]tab{screen.Logs: a.logs}, screen.Logs, query.Range
 	a.logs.SetSize(a.width, max(a.height-1, 0))
 	return a.logs.Start()
 }
@@ -198,20 +201,19 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, a.countDown()
 		}
 		return a, nil
-	case logs.HelpMsg:
+	case screen.HelpMsg:
 		a.over = a.newHelp(msg.Scope)
 		return a, nil
+	case screen.OpenLogsMsg:
+		return a, a.openFrom(msg)
 	}
-	if a.logs != nil {
-		return a, a.logs.Update(msg)
-	}
-	return a, nil
+	return a, a.tell(msg)
 }
 
 func (a *App) setSize(width, height int) {
 	a.width, a.height = width, height
-	if a.logs != nil {
-		a.logs.SetSize(width, max(height-1, 0))
+	for _, s := range a.screens {
+		s.SetSize(width, max(height-1, 0))
 	}
 }
 
@@ -237,7 +239,7 @@ func (a *App) keys(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (a *App) typing() bool {
-	return a.over != nil || a.welcome != nil || (a.logs != nil && a.logs.Typing())
+	return a.over != nil || a.welcome != nil || (a.logs != nil && a.current().Typing())
 }
 
 func (a *App) key(key tea.KeyMsg) tea.Cmd {
@@ -251,15 +253,15 @@ func (a *App) key(key tea.KeyMsg) tea.Cmd {
 		return a.welcomeKey(key)
 	case a.logs == nil:
 		return a.waitingKey(key)
-	case a.logs.Typing():
-		return a.logs.Key(key)
+	case a.current().Typing():
+		return a.current().Key(key)
 	}
-	if action, ok := keymap.Find(a.logs.Scope(), key.String()); ok && !key.Paste {
+	if action, ok := keymap.Find(a.current().Scope(), key.String()); ok && !key.Paste {
 		if cmd, done := a.do(action.ID); done {
 			return cmd
 		}
 	}
-	return a.logs.Key(key)
+	return a.current().Key(key)
 }
 
 // do does the program's own actions; done is false for a screen's.
@@ -272,12 +274,16 @@ func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
 		}
 		return tea.Quit, true
 	case keymap.Help:
-		a.over = a.newHelp(a.logs.Scope())
+		a.over = a.newHelp(a.current().Scope())
+	case keymap.TabLogs, keymap.TabUsage, keymap.TabTokens, keymap.TabSettings:
+		return a.turnTo(tabOf(id)), true
+	case keymap.Back, keymap.Forward:
+		return a.step(id)
 	case keymap.Palette:
 		a.over = a.newPalette()
 	case keymap.Org:
-		if a.logs.Off(id) != "" {
-			return a.logs.Do(id), true // which says why
+		if a.current().Off(id) != "" {
+			return a.current().Do(id), true // which says why
 		}
 		a.over = a.newOrganizations()
 		return a.readOrganizations(), true
@@ -394,7 +400,11 @@ func (a *App) waited(msg waitMsg) tea.Cmd {
 		a.wait = msg.wait
 		return tea.Batch(a.listen(), a.countDown())
 	}
-	return tea.Batch(a.logs.SetWait(msg.wait), a.listen())
+	cmd := a.logs.SetWait(msg.wait) // an export's too
+	if a.at != screen.Logs {
+		cmd = tea.Batch(cmd, a.current().SetWait(msg.wait))
+	}
+	return tea.Batch(cmd, a.listen())
 }
 
 // countMsg draws the countdown at the start anew.

@@ -38,11 +38,10 @@ type paletteOver struct{ list choice.Model }
 // is so.
 func (a *App) newPalette() *paletteOver {
 	var items []choice.Item
-	for _, action := range keymap.In(keymap.ScopeLogs) {
-		if action.ID == keymap.Palette {
-			continue
+	for _, action := range keymap.In(a.at.Scope()) {
+		if action.ID != keymap.Palette && a.offered(action.ID) {
+			items = append(items, choice.Item{ID: string(action.ID), Label: action.Help, Detail: action.Label, Off: a.off(action.ID)})
 		}
-		items = append(items, choice.Item{ID: string(action.ID), Label: action.Help, Detail: action.Label, Off: a.logs.Off(action.ID)})
 	}
 	return &paletteOver{list: choice.New("Do", items, "", *a.options.Env.Theme)}
 }
@@ -61,9 +60,28 @@ func (o *paletteOver) key(a *App, key tea.KeyMsg) tea.Cmd {
 		if cmd, done := a.do(id); done {
 			return cmd
 		}
-		return a.logs.Do(id)
+		return a.current().Do(id)
 	}
 	return nil
+}
+
+// off is why an action can't be done now; "" when it can.
+func (a *App) off(id keymap.ID) string {
+	switch id {
+	case keymap.TabLogs, keymap.TabUsage, keymap.TabTokens, keymap.TabSettings:
+		return a.tabOff(tabOf(id))
+	}
+	return a.current().Off(id)
+}
+
+// offered is whether there is something to do: the screen in sight is there
+// already.
+func (a *App) offered(id keymap.ID) bool {
+	switch id {
+	case keymap.TabLogs, keymap.TabUsage, keymap.TabTokens, keymap.TabSettings:
+		return tabOf(id) != a.at
+	}
+	return true
 }
 
 type organizationChoice struct{ list choice.Model }

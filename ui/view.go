@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -11,6 +13,7 @@ import (
 	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/overlay"
+	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/screen/logs"
 )
 
@@ -19,6 +22,10 @@ import (
 const (
 	leastWidth  = 60
 	leastHeight = 15
+	// nameWidth is the least width with room for the program's name, tabsWidth
+	// the one with room for the names of all screens.
+	nameWidth = 100
+	tabsWidth = 76
 )
 
 func (a *App) lines() []string {
@@ -45,10 +52,10 @@ func (a *App) screenLines() []string {
 		return a.welcome.Lines(a.width, a.height)
 	case a.logs != nil:
 		head := a.headLine()
-		if a.logs.Covered() {
+		if a.current().Covered() {
 			head = a.options.Env.Theme.Dim.Of(ansi.Strip(head))
 		}
-		return append([]string{head}, a.logs.Lines()...)
+		return append([]string{head}, a.current().Lines()...)
 	}
 	return a.startLines()
 }
@@ -96,21 +103,57 @@ func (a *App) startKeys() string {
 	return t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
 }
 
-// headLine says which program, where, in which zone, and how it goes.
+// headLine says which program, where, which screen, in which zone, and how it
+// goes.
 func (a *App) headLine() string {
-	t := a.options.Env.Theme
 	right, rightWidth := a.stateMark()
-	left := " " + t.AccentStrong.Of("fliplet-audit")
-	width := 1 + len("fliplet-audit")
-	if place := a.placeWords(); place != "" {
-		place = cell.Cut(place, a.width-width-3-rightWidth-2)
-		left += "   " + t.Strong.Of(place)
-		width += 3 + cell.Width(place)
+	tabs, tabsAt, tabsWidth := "", a.width-rightWidth-2, 0
+	if a.logs != nil {
+		tabs, tabsWidth = a.tabWords()
+		tabsAt = min(max((a.width-tabsWidth)/2, 0), a.width-rightWidth-tabsWidth-1)
 	}
-	return left + cell.Spaces(a.width-width-rightWidth) + right
+	left, width := a.headPlace(tabsAt - 2)
+	return left + cell.Spaces(tabsAt-width) + tabs + cell.Spaces(a.width-tabsAt-tabsWidth-rightWidth) + right
 }
 
-// placeWords is where one is: the organization and the app.
+// headPlace is the program's name, where there is room for it, and where one
+// is, in at most width cells.
+func (a *App) headPlace(width int) (text string, used int) {
+	const name = "fliplet-audit"
+	t := a.options.Env.Theme
+	place := a.placeWords()
+	if place == "" {
+		return " " + t.AccentStrong.Of(name), 1 + len(name)
+	}
+	text, used = " ", 1
+	if a.width >= nameWidth {
+		text, used = " "+t.AccentStrong.Of(name)+"   ", len(name)+4
+	}
+	place = cell.Cut(place, width-used)
+	return text + t.Strong.Of(place), used + cell.Width(place)
+}
+
+// tabWords are the screens' names; the one in sight stands in capitals, as it
+// must show without colours too. In a narrow window the others are their keys.
+func (a *App) tabWords() (text string, width int) {
+	t := a.options.Env.Theme
+	for i, id := range tabs() {
+		words, paint := id.Title(), t.Dim
+		switch {
+		case id == a.at:
+			words, paint = strings.ToUpper(words), t.AccentStrong
+		case a.width < tabsWidth:
+			words = strconv.Itoa(i + 1)
+		}
+		if i > 0 {
+			text, width = text+"  ", width+2
+		}
+		text, width = text+paint.Of(words), width+cell.Width(words)
+	}
+	return text, width
+}
+
+// placeWords is where one is: the organization and, of the logs, the app.
 func (a *App) placeWords() string {
 	if a.logs == nil {
 		return ""
@@ -124,7 +167,10 @@ func (a *App) placeWords() string {
 		app = "all apps"
 	}
 	words := app
-	if name != "" {
+	switch {
+	case name != "" && a.at != screen.Logs:
+		words = name // the other screens are of all its apps
+	case name != "":
 		words = name + " › " + app
 	}
 	return model.Clean(words).String()
@@ -138,29 +184,32 @@ func (a *App) stateMark() (text string, width int) {
 		demo = "demo  "
 	}
 	zone, from, to := a.options.Env.Zone, a.options.Env.Now(), a.options.Env.Now()
-	if a.logs != nil {
+	switch {
+	case a.at == screen.Usage:
+		zone = time.UTC // its days are (wire.md, "Aggregated logs")
+	case a.logs != nil:
 		zone = a.logs.Zone()
 		from, to = a.logs.Period()
 	}
 	mark := t.Good.Of("●")
 	switch a.state() {
-	case logs.StateAsking:
+	case screen.Asking:
 		mark = t.Accent.Of("○")
-	case logs.StateFailed:
+	case screen.Failed:
 		mark = t.Error.Of("✗")
 	}
 	words := zoneWords(from, to, zone)
 	return t.Warn.Of(demo) + t.Dim.Of(words) + "  " + mark + " ", cell.Width(demo) + cell.Width(words) + 4
 }
 
-func (a *App) state() logs.State {
+func (a *App) state() screen.State {
 	switch {
 	case a.logs != nil:
-		return a.logs.State()
+		return a.current().State()
 	case a.failure != nil:
-		return logs.StateFailed
+		return screen.Failed
 	}
-	return logs.StateAsking
+	return screen.Asking
 }
 
 // zoneWords is a zone as its offset from UTC; as both of its offsets where the

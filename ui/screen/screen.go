@@ -18,6 +18,32 @@ const (
 	Settings ID = "settings"
 )
 
+// Title is its name on its tab.
+func (id ID) Title() string {
+	switch id {
+	case Usage:
+		return "Usage"
+	case Tokens:
+		return "Tokens"
+	case Settings:
+		return "Settings"
+	}
+	return "Logs"
+}
+
+// Scope is where the screen hears keys while nothing stands over it.
+func (id ID) Scope() keymap.Scope {
+	switch id {
+	case Usage:
+		return keymap.ScopeUsage
+	case Tokens:
+		return keymap.ScopeTokens
+	case Settings:
+		return keymap.ScopeSettings
+	}
+	return keymap.ScopeLogs
+}
+
 // State is what a screen is doing, for the head line.
 type State int
 
@@ -40,10 +66,3 @@ type OpenLogsMsg struct {
 	Name  string
 	Query model.Query
 }
-
-// BackMsg asks for the screen from which the present one was reached.
-type BackMsg struct{}
-
-// ForwardMsg asks for the logs again that were opened from a screen and left by
-// a step back.
-type ForwardMsg struct{ From ID }

@@ -92,6 +92,9 @@ func (t Trail[S]) Behind() int { return t.here }
 // Ahead is how many steps there are to go forward.
 func (t Trail[S]) Ahead() int { return max(len(t.steps)-1-t.here, 0) }
 
+// Steps are those from the first to where one stands.
+func (t Trail[S]) Steps() []Step[S] { return t.steps[:min(t.here+1, len(t.steps))] }
+
 // Names are those of the steps from the first to where one stands.
 func (t Trail[S]) Names() []string {
 	var names []string

@@ -5,6 +5,7 @@ import (
 
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/logview"
+	"fliplet-audit/ui/screen"
 )
 
 // openLog is the log that is open.
@@ -71,7 +72,7 @@ func (m *Model) opened(e logview.Event) tea.Cmd {
 	case logview.Note:
 		return m.say(e.Text)
 	case logview.Help:
-		return func() tea.Msg { return HelpMsg{Scope: keymap.ScopeLog} }
+		return func() tea.Msg { return screen.HelpMsg{Scope: keymap.ScopeLog} }
 	}
 	return nil
 }
@@ -92,9 +93,6 @@ func (m *Model) filterFromOpen(e logview.FilterBy) tea.Cmd {
 	m.arrive(filterName(e.Column, e.Text))
 	return cmd
 }
-
-// HelpMsg asks for the help screen of a scope.
-type HelpMsg struct{ Scope keymap.Scope }
 
 // stepLog opens the next or previous log of the table.
 func (m *Model) stepLog(by int) tea.Cmd {

@@ -17,6 +17,7 @@ import (
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/latest"
 	"fliplet-audit/ui/pages"
+	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/trail"
 )
 
@@ -88,6 +89,7 @@ type Model struct {
 	request   latest.Request // what the person waits for
 	asked     asked
 	trail     trail.Trail[stop]
+	from      screen.ID      // the screen that a step back leads to
 	origin    origin         // the log that one came from, by a relation
 	recipe    Recipe         // what it opens on
 	panel     *panel         // the recipe in hand
@@ -148,7 +150,7 @@ func New(id int, o Options) *Model {
 	m := &Model{
 		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, recipe: o.Recipe, ctx: ctx, cancel: cancel,
 		exports: o.Exports, demo: o.Demo, apiURL: o.APIURL, program: o.Program,
-		query: model.Query{AppID: o.Query.AppID}, pageSize: model.DefaultPageSize, zone: o.Env.Zone,
+		query: model.Query{}.InApps(o.Query), pageSize: model.DefaultPageSize, zone: o.Env.Zone,
 		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
 	if o.UTC {
@@ -226,53 +228,15 @@ func (m *Model) Period() (from, to time.Time) {
 	return p.Start, p.End
 }
 
-// State is what the screen is doing, for the head line.
-type State int
-
-// The states.
-const (
-	StateFine State = iota
-	StateAsking
-	StateFailed
-)
-
-// State of the screen.
-func (m *Model) State() State {
+// State is what the screen is doing.
+func (m *Model) State() screen.State {
 	switch {
 	case m.request.Busy():
-		return StateAsking
+		return screen.Asking
 	case m.failure != nil:
-		return StateFailed
+		return screen.Failed
 	}
-	return StateFine
-}
-
-// AppName is the name of the app that the screen is narrowed to; "" for all.
-func (m *Model) AppName() string {
-	id := m.query.AppID
-	if m.scope.Organization == "" {
-		id = m.scope.App
-	}
-	if id == "" {
-		return ""
-	}
-	for _, a := range m.apps {
-		if a.ID == id || a.ProductionID == id {
-			return a.Name
-		}
-	}
-	return "app " + string(id)
-}
-
-// Place is which app's logs these are, in words; "" for all apps.
-func (m *Model) Place() string {
-	name := m.AppName()
-	for _, a := range m.apps {
-		if a.ProductionID != "" && (a.ID == m.query.AppID || a.ID == m.scope.App) {
-			return name + ", working copy"
-		}
-	}
-	return name
+	return screen.Fine
 }
 
 // SetWait tells that the client waits before it asks.

@@ -158,9 +158,9 @@ func (m *Model) rangeLine() string {
 	room := m.width - width - 3
 	switch {
 	case m.trail.Behind() > 0 && words == "":
-		paint, words = t.Text, trail.Line(m.trail.Names(), room)
+		paint, words = t.Text, trail.Line(m.way(), room)
 	case m.trail.Behind() > 0 && room >= roomForBoth:
-		way := " · " + trail.Line(m.trail.Names(), max(room-cell.Width(words)-3, room/2))
+		way := " · " + trail.Line(m.way(), max(room-cell.Width(words)-3, room/2))
 		words = cell.Cut(words, room-cell.Width(way)) + way
 	}
 	if words == "" {

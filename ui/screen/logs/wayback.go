@@ -7,6 +7,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/trail"
 )
 
@@ -22,12 +23,13 @@ type stop struct {
 	open           *openLog
 	origin         origin
 	panel          *panel
+	from           screen.ID // the screen that a step back leads to
 }
 
 func (m *Model) stop() stop {
 	s := stop{
 		scope: m.scope, query: m.query, pageSize: m.pageSize, page: m.page,
-		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel.copy(),
+		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel.copy(), from: m.from,
 	}
 	if m.open != nil {
 		open := *m.open
@@ -41,6 +43,7 @@ func (m *Model) leave() { m.trail = m.trail.Keep(m.stop()) }
 
 // arrive is a new step on the trail: where one stands now, by its name.
 func (m *Model) arrive(name string) {
+	m.from = ""
 	m.trail = m.trail.Push(trail.Step[stop]{Name: name, State: m.stop()})
 }
 
@@ -91,7 +94,7 @@ func (m *Model) bringBack() tea.Cmd {
 	m.pace.Forget()
 	m.slow, m.missed, m.edit, m.overlay = false, false, nil, nil
 	m.scope, m.query, m.pageSize, m.page = s.scope, s.query, s.pageSize, s.page
-	m.result, m.shown, m.origin, m.panel = s.result, s.shown, s.origin, s.panel.copy()
+	m.result, m.shown, m.origin, m.panel, m.from = s.result, s.shown, s.origin, s.panel.copy(), s.from
 	m.open = nil
 	if s.open != nil {
 		m.open = &openLog{view: s.open.view.SetZone(m.zone)}
