@@ -63,11 +63,11 @@ type Policy struct {
 	Mended []string
 }
 
-// Against says what is different from the list it started from, where that was
-// changed, and from Fliplet's default, a line for each.
+// Against says what is different from the list it started from, where there was
+// one and it was changed, and from Fliplet's default, a line for each.
 func (p Policy) Against() []string {
 	var lines []string
-	if p.From == StandardName || !slices.Equal(p.Start, p.Extensions) {
+	if p.From == StandardName || len(p.Start) > 0 && !slices.Equal(p.Start, p.Extensions) {
 		lines = append(lines, comparedTo(p.From, p.Start, p.Extensions))
 	}
 	if added, removed := Compare(Standard(), p.Start); len(added)+len(removed) > 0 {

@@ -17,6 +17,8 @@ type Row struct {
 	Depth int // 0 is a setting
 	// Value is text, or JSON, without secrets; "" of what has rows below it.
 	Value string
+	// JSON is the value as JSON, without secrets; "" of what is stored encrypted.
+	JSON string
 	// Encrypted says that the server stores it encrypted.
 	Encrypted bool
 }
@@ -40,7 +42,7 @@ func Tree(all map[string]json.RawMessage) []Row {
 }
 
 func branch(rows []Row, key string, value gjson.Result, depth int) []Row {
-	row := Row{Key: key, Depth: depth}
+	row := Row{Key: key, Depth: depth, JSON: value.Raw}
 	if !value.IsObject() || depth == deepest || empty(value) {
 		row.Value = value.Raw
 		if value.Type == gjson.String {

@@ -1,0 +1,354 @@
+package settings
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui/choice"
+	"fliplet-audit/ui/extensions"
+	"fliplet-audit/ui/keymap"
+)
+
+// policy is the page of the upload policy: the list that may be set. It stays
+// as it is while the page is closed.
+type policy struct {
+	open bool
+	list extensions.Policy
+	// all is what the page shows: the list, and where it was what was left out.
+	all     []string
+	at, top int // the extension in hand, and the first line drawn
+}
+
+func newPolicy() policy {
+	p := policy{}
+	p.startFrom(extensions.Standard(), extensions.StandardName, nil)
+	return p
+}
+
+// startFrom begins anew from a list.
+func (p *policy) startFrom(list []string, from string, mended []string) {
+	p.list = extensions.Policy{Extensions: slices.Clone(list), Start: slices.Clone(list), From: from, Mended: mended}
+	p.all, p.at, p.top = slices.Clone(list), 0, 0
+}
+
+// has tells whether an extension is in the list that would be set.
+func (p *policy) has(extension string) bool { return slices.Contains(p.list.Extensions, extension) }
+
+// edit adds and takes away; an error changes nothing.
+func (p *policy) edit(add, remove []string) error {
+	edited, err := extensions.Edit(p.list.Extensions, add, remove)
+	if err != nil {
+		return err
+	}
+	// Those that came from the start list keep their places there.
+	var list []string
+	for _, extension := range p.all {
+		if slices.Contains(edited, extension) {
+			list = append(list, extension)
+		}
+	}
+	for _, extension := range edited {
+		if !slices.Contains(list, extension) {
+			list = append(list, extension)
+		}
+	}
+	p.list.Extensions = list
+	shown := slices.DeleteFunc(slices.Clone(p.all), func(extension string) bool {
+		return !slices.Contains(list, extension) && !slices.Contains(p.list.Start, extension)
+	})
+	for _, extension := range list {
+		if !slices.Contains(shown, extension) {
+			shown = append(shown, extension)
+		}
+	}
+	p.all = shown
+	p.at = max(0, min(p.at, len(p.all)-1))
+	return nil
+}
+
+// inHand is the extension under the cursor; "" where there is none.
+func (p *policy) inHand() string {
+	if p.at >= len(p.all) {
+		return ""
+	}
+	return p.all[p.at]
+}
+
+func (p *policy) move(by int) { p.at = max(0, min(p.at+by, len(p.all)-1)) }
+
+// scroll keeps the extension in hand in sight.
+func (p *policy) scroll(columns, rows int) {
+	columns, rows = max(columns, 1), max(rows, 1)
+	line, last := p.at/columns, (len(p.all)-1)/columns
+	p.top = max(0, min(p.top, line, last-rows+1))
+	p.top = max(p.top, line-rows+1)
+}
+
+func (m *Model) openPolicy() tea.Cmd {
+	m.policy.open = true
+	m.said = banner{}
+	return nil
+}
+
+func (m *Model) closePolicy() {
+	m.policy.open = false
+	m.said = banner{}
+}
+
+// policyOff is why an action can't be done now on the page of the policy.
+func (m *Model) policyOff(id keymap.ID) string {
+	switch id {
+	case keymap.Reload:
+		return "The list in force can't be read: Fliplet's API offers no way to it"
+	case keymap.WithoutCell:
+		if m.policy.inHand() == "" {
+			return "There is no extension here; a adds some"
+		}
+	case keymap.Choose, keymap.Delete, keymap.CopyValue:
+		if len(m.policy.list.Extensions) == 0 {
+			return "The list is empty: everything could be uploaded, programs too; a adds extensions"
+		}
+	}
+	return ""
+}
+
+func (m *Model) doPolicy(id keymap.ID) tea.Cmd {
+	if m.movePolicy(id) {
+		return nil
+	}
+	switch id {
+	case keymap.New:
+		m.box = m.adding()
+	case keymap.Delete:
+		m.box = m.leavingOut()
+	case keymap.WithoutCell:
+		return m.toggle(m.policy.inHand())
+	case keymap.StartFrom:
+		m.box = &starting{list: m.startChoices()}
+	case keymap.Choose:
+		return m.askToSetPolicy()
+	case keymap.CopyValue:
+		return m.copyText("The list", strings.Join(m.policy.list.Extensions, "\n")+"\n")
+	case keymap.Close:
+		if m.said.what != "" {
+			m.said = banner{}
+			return nil
+		}
+		m.closePolicy()
+	}
+	return nil
+}
+
+func (m *Model) movePolicy(id keymap.ID) bool {
+	columns := m.policyColumns()
+	page := max(m.policyRows()-1, 1) * columns
+	by, moves := map[keymap.ID]int{
+		keymap.Up: -columns, keymap.Down: columns, keymap.Left: -1, keymap.Right: 1,
+		keymap.PageUp: -page, keymap.PageDown: page, keymap.Top: -len(m.policy.all), keymap.Bottom: len(m.policy.all),
+	}[id]
+	if !moves {
+		return false
+	}
+	if (id == keymap.Up || id == keymap.Down) && (m.policy.at+by < 0 || m.policy.at+by >= len(m.policy.all)) {
+		return true
+	}
+	m.policy.move(by)
+	m.policy.scroll(columns, m.policyRows())
+	return true
+}
+
+// toggle leaves an extension out, or puts it back.
+func (m *Model) toggle(extension string) tea.Cmd {
+	add, remove := []string(nil), []string{extension}
+	if !m.policy.has(extension) {
+		add, remove = remove, nil
+	}
+	if err := m.policy.edit(add, remove); err != nil {
+		return m.say(err.Error())
+	}
+	return nil
+}
+
+// adding asks for extensions to add.
+func (m *Model) adding() *answer {
+	a := newAnswer("Add extensions", "")
+	a.above = []string{"One or more, with blanks or commas between them. Dots, capitals and what comes twice are put right."}
+	a.reads = readExtensions
+	a.done = func(m *Model, a *answer, text string) tea.Cmd {
+		return m.editPolicy(a, text, func(words []string) error { return m.policy.edit(words, nil) })
+	}
+	return a
+}
+
+// leavingOut asks for extensions to leave out, with the one in hand.
+func (m *Model) leavingOut() *answer {
+	text := ""
+	if here := m.policy.inHand(); m.policy.has(here) {
+		text = here
+	}
+	a := newAnswer("Leave extensions out", text)
+	a.above = []string{"One or more that files may have again, with blanks or commas between them."}
+	a.reads = readExtensions
+	a.done = func(m *Model, a *answer, text string) tea.Cmd {
+		return m.editPolicy(a, text, func(words []string) error { return m.policy.edit(nil, words) })
+	}
+	return a
+}
+
+// readExtensions says what is put right in a typed list.
+func readExtensions(text string) string {
+	list, err := extensions.Parse(text)
+	if err != nil || len(list.Mended) == 0 {
+		return ""
+	}
+	return "Put right: " + strings.Join(list.Mended, "; ")
+}
+
+func (m *Model) editPolicy(a *answer, text string, edit func([]string) error) tea.Cmd {
+	list, err := extensions.Parse(text)
+	if err == nil && len(list.Extensions) == 0 {
+		err = fmt.Errorf("no extension is typed")
+	}
+	if err == nil {
+		err = edit(list.Extensions)
+	}
+	if err != nil {
+		a.wrong = sentence(err.Error())
+		return nil
+	}
+	m.box = nil
+	m.policy.at = max(slices.Index(m.policy.all, list.Extensions[0]), 0)
+	for _, mended := range list.Mended {
+		if !slices.Contains(m.policy.list.Mended, mended) {
+			m.policy.list.Mended = append(m.policy.list.Mended, mended)
+		}
+	}
+	if len(list.Mended) > 0 {
+		return m.say("Put right: " + strings.Join(list.Mended, "; "))
+	}
+	return nil
+}
+
+// starting is the choice of what the list starts from.
+type starting struct{ list choice.Model }
+
+const (
+	fromDefault = "default"
+	fromFile    = "file"
+	fromHand    = "hand"
+)
+
+func (m *Model) startChoices() choice.Model {
+	return choice.New("Start from", []choice.Item{
+		{ID: fromDefault, Label: extensions.StandardName, Detail: plural(len(extensions.Standard()), "extension", "extensions"), Note: "the list that Fliplet documents"},
+		{ID: fromFile, Label: "A file", Note: "extensions in lines, with commas, or as JSON; # begins a comment"},
+		{ID: fromHand, Label: "Nothing", Note: "all extensions are typed by hand"},
+	}, "", *m.env.Theme)
+}
+
+func (*starting) scope() keymap.Scope { return keymap.ScopeChoice }
+
+func (s *starting) lines(m *Model) []string { return s.list.SetSize(m.width, m.height).Lines() }
+
+func (s *starting) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	var event choice.Event
+	s.list, event = s.list.Update(key)
+	switch event.Kind {
+	case choice.Closed:
+		m.box = nil
+	case choice.Chosen:
+		m.box = nil
+		switch event.ID {
+		case fromDefault:
+			m.policy.startFrom(extensions.Standard(), extensions.StandardName, nil)
+		case fromFile:
+			m.box = m.askForFile()
+		case fromHand:
+			m.policy.startFrom(nil, "nothing", nil)
+			m.box = m.adding()
+		}
+	}
+	return nil
+}
+
+// fileMsg is a list read from a file.
+type fileMsg struct {
+	screen, number int
+	path           string
+	list           extensions.List
+	err            error
+}
+
+func (m *Model) askForFile() *answer {
+	a := newAnswer("Start from a file", "")
+	a.above = []string{"The file's path; ~ is the home folder, a name alone is in " + m.env.Folder + "."}
+	a.done = func(m *Model, a *answer, text string) tea.Cmd {
+		if strings.TrimSpace(text) == "" {
+			a.wrong = "No file is typed"
+			return nil
+		}
+		return m.readFile(m.pathOf(text))
+	}
+	return a
+}
+
+func (m *Model) pathOf(text string) string {
+	text = strings.TrimSpace(text)
+	if rest, ok := strings.CutPrefix(text, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			text = filepath.Join(home, rest)
+		}
+	}
+	if !filepath.IsAbs(text) {
+		text = filepath.Join(m.env.Folder, text)
+	}
+	return filepath.Clean(text)
+}
+
+// readFile reads a list off the screen's goroutine: a disk may be slow.
+func (m *Model) readFile(path string) tea.Cmd {
+	_, number := m.checking.Next(m.ctx)
+	id := m.number
+	return tea.Batch(func() tea.Msg {
+		list, err := listOf(path)
+		return fileMsg{screen: id, number: number, path: path, list: list, err: err}
+	}, m.begin("reading the file"))
+}
+
+// listOf reads a list from a file, not from what may never end.
+func listOf(path string) (extensions.List, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return extensions.List{}, err
+	case !info.Mode().IsRegular():
+		return extensions.List{}, fmt.Errorf("%s is no file", path)
+	}
+	list, err := extensions.ReadFile(path)
+	if err == nil && len(list.Extensions) == 0 {
+		err = fmt.Errorf("%s has no extensions in it", path)
+	}
+	return list, err
+}
+
+func (m *Model) fileRead(msg fileMsg) tea.Cmd {
+	if msg.screen != m.number || !m.checking.Done(msg.number) {
+		return nil
+	}
+	if msg.err != nil {
+		if a, ok := m.box.(*answer); ok {
+			a.wrong = sentence(msg.err.Error())
+			return nil
+		}
+		return m.say(sentence(msg.err.Error()))
+	}
+	m.box = nil
+	m.policy.startFrom(msg.list.Extensions, filepath.Base(msg.path), msg.list.Mended)
+	return m.say(fmt.Sprintf("%s read from %s", plural(len(msg.list.Extensions), "extension", "extensions"), model.Clean(msg.path)))
+}

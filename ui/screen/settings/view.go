@@ -1,0 +1,310 @@
+package settings
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/spinner"
+
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/failure"
+	"fliplet-audit/ui/help"
+	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/overlay"
+	"fliplet-audit/ui/theme"
+)
+
+const (
+	headLines = 4 // what this is, the headings, the rule, the search
+	footLines = 2 // the status and the hints
+	level     = 2 // cells that a level of the tree is indented by
+	markWidth = 2 // the mark of what is folded, and a blank
+	leastKey  = 18
+	gap       = 2
+	hand      = "▌"
+)
+
+// banner is what became of something, until it is closed.
+type banner struct {
+	what, advice string
+	failed       bool
+}
+
+// rows is how many rows of the tree are in sight.
+func (m *Model) rows() int {
+	return max(m.height-headLines-footLines-len(m.bannerLines()), 0)
+}
+
+// Lines draws the screen: exactly its height in lines.
+func (m *Model) Lines() []string {
+	if m.height == 0 {
+		return nil
+	}
+	lines := m.settingsLines()
+	if m.policy.open {
+		lines = m.policyLines()
+	}
+	lines = exactly(lines, m.height-footLines)
+	lines = exactly(append(lines, m.statusLine(), m.hintLine()), m.height)
+	if m.box == nil {
+		return lines
+	}
+	return overlay.Place(lines, m.box.lines(m), m.width, m.height, m.env.Theme.Dim)
+}
+
+// exactly is lines cut or filled to a height.
+func exactly(lines []string, height int) []string {
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	return lines[:max(height, 0)]
+}
+
+func (m *Model) settingsLines() []string {
+	t := m.env.Theme
+	width := m.keyColumn()
+	lines := []string{
+		m.title("Settings", "of "+organizationWords(m.organization)),
+		" " + t.Heading.Of(cell.Cut(cell.Fit("  Key", width)+cell.Spaces(gap)+"Value", max(m.width-1, 0))),
+		" " + t.Rule.Of(strings.Repeat("─", min(width, max(m.width-2, 0)))+cell.Spaces(min(gap, max(m.width-2-width, 0)))+strings.Repeat("─", max(m.width-2-width-gap, 0))),
+		m.searchLine(),
+	}
+	lines = append(lines, exactly(m.body(), m.rows())...)
+	return append(lines, m.bannerLines()...)
+}
+
+// title is what the page is, strong, and of what, dim.
+func (m *Model) title(name, of string) string {
+	t := m.env.Theme
+	room := max(m.width-2-cell.Width(name), 0)
+	return " " + t.Strong.Of(cell.Cut(name, max(m.width-1, 0))) + t.Dim.Of(cell.Cut("  "+model.Clean(of).String(), room))
+}
+
+func organizationWords(o model.Organization) string {
+	if o.Name == "" {
+		return "organization " + string(o.ID)
+	}
+	return fmt.Sprintf("%s (organization %s)", o.Name, o.ID)
+}
+
+// keyColumn is the width of the keys' column, which stays while one folds and
+// searches.
+func (m *Model) keyColumn() int {
+	return min(max(m.tree.keyWidth+markWidth, leastKey), max(m.width*2/5, leastKey))
+}
+
+func (m *Model) searchLine() string {
+	t := m.env.Theme
+	const lead = "/ "
+	room := max(m.width-5, 0)
+	switch {
+	case m.search.on:
+		return " " + t.Accent.Of(lead) + m.search.line.Draw(room, t.InputHere, t.Cursor)
+	case !m.search.line.Empty():
+		return " " + t.Dim.Of(lead) + m.search.line.Still(room, t.Input)
+	}
+	return ""
+}
+
+// body is the tree, or why there is none.
+func (m *Model) body() []string {
+	if len(m.tree.seen) == 0 {
+		return m.emptyLines()
+	}
+	var lines []string
+	for i := m.tree.top; i < len(m.tree.seen) && len(lines) < m.rows(); i++ {
+		lines = append(lines, m.row(m.tree.rows[m.tree.seen[i]], i == m.tree.at))
+	}
+	return lines
+}
+
+// row draws one row in exactly the width of the screen.
+func (m *Model) row(row leaf, here bool) string {
+	t := m.env.Theme
+	paints, key := t.Plain, t.Plain.Text
+	lead := " "
+	if here {
+		paints, key, lead = t.Selected, t.Selected.Column, t.AccentStrong.Of(hand)
+	}
+	if m.asking.Busy() && m.slow && !here {
+		paints, key = t.Old, t.Old.Text
+	}
+	width := m.keyColumn()
+	mark := cell.Spaces(markWidth)
+	if row.holds > 0 {
+		mark = "▾ "
+		if m.tree.shut(row) {
+			mark = "▸ "
+		}
+	}
+	name := cell.Spaces(level*row.Depth) + mark + row.shownKey
+	room := max(m.width-1-width-gap, 0)
+	value, note := m.value(row, room)
+	line := lead + key.Of(cell.Fit(name, min(width, max(m.width-1, 0))))
+	value = cell.Cut(value, room)
+	rest := max(room-cell.Width(value), 0)
+	note = cell.Cut(note, rest)
+	return line + paints.Text.Of(cell.Spaces(min(gap, max(m.width-1-width, 0)))) + m.valuePaint(row, paints, here).Of(value) +
+		paints.Dim.Of(note) + paints.Text.Of(cell.Spaces(rest-cell.Width(note)))
+}
+
+func (m *Model) valuePaint(row leaf, paints theme.Row, here bool) theme.Paint {
+	switch {
+	case here, m.asking.Busy() && m.slow:
+		return paints.Text
+	case strings.Contains(row.Value, model.Masked):
+		return m.env.Theme.Masked
+	}
+	return m.env.Theme.JSONString
+}
+
+// value is what stands in a row's value column, and a note behind it.
+func (m *Model) value(row leaf, room int) (value, note string) {
+	switch {
+	case row.Encrypted:
+		return row.Value, "  stored encrypted"
+	case row.holds == 1:
+		return "", "{1 key}"
+	case row.holds > 0:
+		return "", fmt.Sprintf("{%s keys}", model.Thousands(row.holds))
+	case row.Value == "":
+		return "", `""`
+	}
+	return model.CleanPrefix(row.Value, 16*room+64).String(), ""
+}
+
+// emptyLines say why there is nothing in sight.
+func (m *Model) emptyLines() []string {
+	t := m.env.Theme
+	switch {
+	case m.read == nil && m.failure != nil:
+		what, advice := failure.Words(m.failure)
+		lines := []string{""}
+		lines = append(lines, m.words(t.Strong, what.String())...)
+		lines = append(lines, m.words(t.Text, advice.String())...)
+		return append(lines, "", m.keyLine(keymap.Reload, "tries again"), m.keyLine(keymap.Policy, "the upload policy, which has an address of its own"))
+	case m.read == nil && !m.slow:
+		return nil
+	case m.read == nil:
+		return append([]string{""}, m.words(t.Dim, "Asking Fliplet for the settings…")...)
+	case m.tree.needle != "":
+		lines := append([]string{""}, m.words(t.Strong, "No settings found")...)
+		lines = append(lines, m.words(t.Text, "with “"+m.search.text()+"” in their key or value; what is masked is not searched")...)
+		if m.search.on {
+			restore, _ := keymap.Get(keymap.ScopeSettingsSearch, keymap.Restore)
+			return append(lines, "", "  "+t.Key.Of(restore.Label)+t.Hint.Of("  puts the search back as it was"))
+		}
+		return append(lines, "", m.keyLine(keymap.ClearAll, "shows all settings again"))
+	}
+	lines := append([]string{""}, m.words(t.Strong, "This organization has no settings")...)
+	return append(lines, "", m.keyLine(keymap.New, "sets one"))
+}
+
+func (m *Model) words(paint theme.Paint, text string) []string {
+	var lines []string
+	for _, line := range cell.Wrap(model.CleanPrefix(text, 4096).String(), max(m.width-4, 1), 3) {
+		lines = append(lines, "  "+paint.Of(line))
+	}
+	return lines
+}
+
+func (m *Model) keyLine(id keymap.ID, words string) string {
+	a, _ := keymap.Get(keymap.ScopeSettings, id)
+	label, _, _ := strings.Cut(a.Label, " ")
+	return "  " + m.env.Theme.Key.Of(label) + m.env.Theme.Hint.Of(cell.Cut("  "+words, max(m.width-3, 0)))
+}
+
+// bannerLines are what became of a change, or why settings that are in sight
+// could not be read again.
+func (m *Model) bannerLines() []string {
+	b := m.said
+	if b.what == "" && m.failure != nil && m.read != nil && !m.policy.open {
+		what, advice := failure.Words(m.failure)
+		b = banner{what: what.String(), advice: advice.String(), failed: true}
+	}
+	if b.what == "" {
+		return nil
+	}
+	t := m.env.Theme
+	sign, paint := "• ", t.Good
+	if b.failed {
+		sign, paint = "✗ ", t.Error
+	}
+	var lines []string
+	for i, line := range cell.Wrap(model.Clean(b.what).String(), max(m.width-4, 1), 2) {
+		lines = append(lines, " "+paint.Of([]string{sign, "  "}[i]+line))
+	}
+	for _, line := range cell.Wrap(model.Clean(b.advice).String(), max(m.width-4, 1), 2) {
+		lines = append(lines, "   "+t.Text.Of(line))
+	}
+	return lines
+}
+
+// statusLine says what is in sight, and what is waited for.
+func (m *Model) statusLine() string {
+	t := m.env.Theme
+	lead := " "
+	waiting := m.waiting()
+	if m.slow && m.busy() {
+		glyphs := spinner.MiniDot.Frames
+		lead = t.Accent.Of(glyphs[m.spin%len(glyphs)])
+	}
+	if waiting != "" {
+		return lead + t.Warn.Of(cell.Cut(waiting, max(m.width-2, 0)))
+	}
+	strong, dim := m.treeStatus()
+	if m.policy.open {
+		strong, dim = m.policyStatus()
+	}
+	strong = cell.Cut(strong, max(m.width-2, 0))
+	return lead + t.Text.Of(strong) + t.Dim.Of(cell.Cut(dim, max(m.width-2-cell.Width(strong), 0)))
+}
+
+func (m *Model) treeStatus() (strong, dim string) {
+	if m.read == nil {
+		return "", ""
+	}
+	encrypted, all := m.tree.encrypted()
+	strong = plural(all, "setting", "settings")
+	if m.tree.needle != "" {
+		strong = fmt.Sprintf("%s of %s found", model.Thousands(m.tree.matching), strong)
+	}
+	if encrypted > 0 {
+		dim = fmt.Sprintf(" · %s stored encrypted, shown masked", model.Thousands(encrypted))
+	}
+	return strong, dim + " · read at " + m.read.at.In(m.env.Zone).Format("15:04:05")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return model.Thousands(n) + " " + many
+}
+
+// hintLine is a notice, or the keys that matter now.
+func (m *Model) hintLine() string {
+	t := m.env.Theme
+	if m.notice != "" {
+		return " " + t.Good.Of(cell.Cut(model.Clean(m.notice).String(), max(m.width-2, 0)))
+	}
+	return " " + help.HintLine(m.hints(), max(m.width-2, 0), *t)
+}
+
+// hints are the keys that do something just now.
+func (m *Model) hints() []keymap.Action {
+	switch {
+	case m.box != nil: // a box shows its own
+		return nil
+	case m.search.on:
+		return keymap.In(keymap.ScopeSettingsSearch)
+	}
+	var on []keymap.Action
+	for _, a := range keymap.In(m.Scope()) {
+		if m.Off(a.ID) == "" {
+			on = append(on, a)
+		}
+	}
+	return on
+}
