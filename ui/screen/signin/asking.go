@@ -132,7 +132,7 @@ func (m Model) sendAddress() (Model, tea.Cmd) {
 	text, b := m.address.text(), m.browsing
 	m.address = hidden{}
 	if strings.TrimSpace(text) == "" {
-		m.err = errNothing
+		m.err = missing("Paste the address first that the browser ended on")
 		return m, nil
 	}
 	return m.ask("Asking whose token it is", func(ctx context.Context) (Account, error) { return b.Paste(ctx, text) })

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -86,7 +85,7 @@ func (m Model) waysBody(width int, t theme.Theme) []string {
 		for _, line := range cell.Wrap(what.String(), width, 2) {
 			lines = append(lines, t.Warn.Of(line))
 		}
-		lines = append(lines, t.Text.Of(cell.Cut("Sign in again: what you were doing waits, and goes on then.", width)), "")
+		lines = append(lines, t.Text.Of(cell.Cut("Sign in again; what you were doing waits and goes on.", width)), "")
 	} else {
 		lines = append(lines, t.Text.Of(cell.Cut("How do you want to sign in?", width)), "")
 	}
@@ -224,7 +223,7 @@ func (m Model) keptBody(width int, t theme.Theme) []string {
 		return lines
 	}
 	text(m.kept.NoRing.Error() + ".")
-	text("So the token is in " + m.kept.Where + ", which only you can read.")
+	text("So the token is where only you can read it, in " + m.kept.Where + ".")
 	return lines
 }
 
@@ -284,61 +283,4 @@ func (m Model) hints(width int, t theme.Theme) string {
 		shown = append(shown, a)
 	}
 	return help.HintLine(shown, width, t)
-}
-
-// band is the page while the browser is waited for. The address stands at the
-// window's edge, alone in its lines.
-func (m Model) band() []string {
-	t, w := *m.o.Env.Theme, m.w
-	inner := w - 2
-	if inner < 1 || m.h < 3 {
-		return nil
-	}
-	text := func(p theme.Paint, s string) string { return " " + p.Of(cell.Cut(s, inner)) }
-	lines := []string{m.rule(t), text(t.Strong, "Waiting for the browser… "+m.left()+" left"), ""}
-	for _, line := range cell.Wrap(model.Clean(m.browsing.Said()).String(), inner, 3) {
-		lines = append(lines, text(t.Text, line))
-	}
-	lines = append(lines, "")
-	lines = append(lines, m.addressLines(t)...)
-	lines = append(lines, "")
-	for _, line := range cell.Wrap("If the browser ends on a page that can't be reached, paste that page's address here:", inner, 2) {
-		lines = append(lines, text(t.Text, line))
-	}
-	lines = append(lines, " "+t.Accent.Of("› ")+m.dots(m.address, inner-2, true, t))
-	for _, line := range m.news(inner, t) {
-		lines = append(lines, " "+line)
-	}
-	if m.said != "" {
-		lines = append(lines, "", text(t.Good, "The address is "+m.said+"."))
-	}
-	end := []string{"", " " + m.hints(inner, t), t.Border.Of(strings.Repeat("─", w))}
-	lines = append(lines[:min(len(lines), max(m.h-len(end), 0))], end...)
-	for i, line := range lines {
-		lines[i] = overlay.Fit(line, w)
-	}
-	return lines[max(len(lines)-m.h, 0):]
-}
-
-func (m Model) rule(t theme.Theme) string {
-	title := cell.Cut(m.title(), max(m.w-4, 1))
-	return t.Border.Of("─ ") + t.Title.Of(title) + t.Border.Of(" "+strings.Repeat("─", max(m.w-3-cell.Width(title), 0)))
-}
-
-// addressLines is the browser's address, whole.
-func (m Model) addressLines(t theme.Theme) []string {
-	rest := model.Clean(m.browsing.Address()).String()
-	var lines []string
-	for rest != "" {
-		n := min(len(rest), m.w) // it is ASCII: escaped
-		lines = append(lines, t.Accent.Of(rest[:n]))
-		rest = rest[n:]
-	}
-	return lines
-}
-
-// left is how long the browser is waited for: 4:32.
-func (m Model) left() string {
-	left := max(m.until.Sub(m.o.Env.Now()), 0)
-	return fmt.Sprintf("%d:%02d", int(left.Minutes()), int(left.Seconds())%60)
 }

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -211,22 +210,22 @@ func (m Model) atBase() (Model, tea.Cmd) {
 	return m, nil
 }
 
-var (
-	errNoEmail    = errors.New("type your e-mail first")
-	errNoPassword = errors.New("type your password first")
-	errNothing    = errors.New("paste the address first that the browser ended on")
-)
+// missing says what has to be typed first.
+type missing string
+
+// Error is what to do.
+func (m missing) Error() string { return string(m) }
 
 func (m Model) sendPassword() (Model, tea.Cmd) {
 	switch {
 	case strings.TrimSpace(m.email.Text()) == "":
-		m.typesPassword, m.err = false, errNoEmail
+		m.typesPassword, m.err = false, missing("Type your e-mail first")
 		return m, nil
 	case !m.typesPassword:
 		m.typesPassword = true
 		return m, nil
 	case m.password.empty():
-		m.err = errNoPassword
+		m.err = missing("Type your password first")
 		return m, nil
 	}
 	m.email = input.New(strings.TrimSpace(m.email.Text()))

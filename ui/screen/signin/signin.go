@@ -228,11 +228,11 @@ type way struct {
 func (m Model) ways() []way {
 	ways := []way{
 		{accounts.ByBrowser, "In the browser", "single sign-on included"},
-		{accounts.ByPassword, "E-mail and password", "and the code of your second factor"},
-		{accounts.ByToken, "Paste a token", "an API token, made in Fliplet Studio"},
+		{accounts.ByPassword, "E-mail and password", "with your second factor's code"},
+		{accounts.ByToken, "Paste a token", "made in Fliplet Studio"},
 	}
 	if m.official != "" {
-		ways = append(ways, way{accounts.ByOfficialTool, "The official tool's session", m.official})
+		ways = append(ways, way{accounts.ByOfficialTool, "Official fliplet tool", "its session, " + m.official})
 	}
 	return ways
 }

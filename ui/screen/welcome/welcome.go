@@ -1,18 +1,17 @@
 // Package welcome is the first screen of somebody who is not signed in: the
-// demo organization, a token to paste, or how to get one.
+// demo organization, signing in, or how to get a token.
 package welcome
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/help"
-	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/theme"
 )
@@ -28,9 +27,10 @@ type Kind int
 
 // The kinds of event.
 const (
-	None  Kind = iota
-	Demo       // explore the demo organization
-	Token      // sign in with the token
+	None Kind = iota
+	Demo      // explore the demo organization
+	Token
+	SignIn // choose how to sign in
 	Quit
 )
 
@@ -38,7 +38,6 @@ type page int
 
 const (
 	pageChoices page = iota
-	pageToken
 	pageHow
 )
 
@@ -47,7 +46,6 @@ type Model struct {
 	theme *theme.Theme
 	page  page
 	at    int
-	token input.Line
 	busy  bool
 	err   error
 }
@@ -63,17 +61,13 @@ func (m Model) Failed(err error) Model {
 
 var choices = []struct{ title, detail string }{
 	{"Explore the demo organization", "20,000 made-up logs on this machine; nothing to sign in to"},
-	{"Paste a token", "it is kept in memory until you quit, and shown as dots"},
-	{"How do I get a token?", "an API token of your organization, made in Fliplet Studio"},
+	{"Sign in", "in the browser, with e-mail and password, or with a token"},
+	{"How do I get a token?", "for what runs without you: scripts, cron, other machines"},
 }
 
 // Update hears a key.
 func (m Model) Update(key tea.KeyMsg) (Model, Event) {
 	if m.busy {
-		return m, Event{}
-	}
-	if m.page == pageToken && !isAction(key, keymap.Close, keymap.Choose) {
-		m.token, _ = m.token.Update(key)
 		return m, Event{}
 	}
 	action, _ := keymap.Find(keymap.ScopeWelcome, key.String())
@@ -92,28 +86,7 @@ func (m Model) Update(key tea.KeyMsg) (Model, Event) {
 	return m, Event{}
 }
 
-func isAction(key tea.KeyMsg, ids ...keymap.ID) bool {
-	if keymap.Typed(key) != "" {
-		return false
-	}
-	action, ok := keymap.Find(keymap.ScopeWelcome, key.String())
-	for _, id := range ids {
-		if ok && action.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
 func (m Model) choose() (Model, Event) {
-	if m.page == pageToken {
-		token := strings.TrimSpace(m.token.Text())
-		if token == "" {
-			return m, Event{}
-		}
-		m.busy, m.err, m.token = true, nil, input.Line{}
-		return m, Event{Kind: Token, Token: token}
-	}
 	if m.page == pageHow {
 		return Model{theme: m.theme, at: m.at}, Event{}
 	}
@@ -123,7 +96,7 @@ func (m Model) choose() (Model, Event) {
 		m.busy = true
 		return m, Event{Kind: Demo}
 	case 1:
-		m.page = pageToken
+		return m, Event{Kind: SignIn}
 	default:
 		m.page = pageHow
 	}
@@ -145,7 +118,14 @@ func (m Model) Lines(w, h int) []string {
 	for len(lines) < h-1 {
 		lines = append(lines, "")
 	}
-	return append(lines[:max(h-1, 0)], " "+help.HintLine(keymap.In(keymap.ScopeWelcome), w-2, *m.theme))
+	return append(lines[:max(h-1, 0)], " "+help.HintLine(m.hints(), w-2, *m.theme))
+}
+
+func (m Model) hints() []keymap.Action {
+	actions := keymap.In(keymap.ScopeWelcome)
+	return slices.DeleteFunc(actions, func(a keymap.Action) bool {
+		return m.page == pageChoices && a.ID == keymap.Close || m.page == pageHow && a.ID == keymap.Choose
+	})
 }
 
 func (m Model) body(width int) []string {
@@ -156,8 +136,6 @@ func (m Model) body(width int) []string {
 		"",
 	}
 	switch m.page {
-	case pageToken:
-		lines = append(lines, m.tokenLines(width)...)
 	case pageHow:
 		lines = append(lines, howLines(t, width)...)
 	default:
@@ -182,24 +160,10 @@ func (m Model) choiceLines(width int) []string {
 	return lines
 }
 
-// tokenLines is the token's line: a dot for each character, never the text.
-func (m Model) tokenLines(width int) []string {
-	t := m.theme
-	dots := strings.Repeat("•", cell.Width(model.Clean(m.token.Text()).String()))
-	if room := width - 10; cell.Width(dots) > room {
-		dots = "…" + strings.Repeat("•", room-1)
-	}
-	return []string{
-		t.Strong.Of("Token  ") + t.Accent.Of(dots) + t.Cursor.Of(" "),
-		"",
-		t.Dim.Of(cell.Cut("Paste it, then enter. It begins with its region: eu--, us-- or ca--.", width)),
-	}
-}
-
 // howTexts say how to get a token; those that begin with a blank are commands.
 var howTexts = []string{
 	"1  As an admin, open the organization's settings in Fliplet Studio and make an API token. Audit logs need the gold plan or above.",
-	"2  Start the program with it in the environment:",
+	"2  Paste it at Sign in, or put it in the environment:",
 	" read -rs FLIPLET_AUTH_TOKEN",
 	" export FLIPLET_AUTH_TOKEN",
 	" fliplet-audit",
