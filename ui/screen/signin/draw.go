@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/spinner"
+	"github.com/charmbracelet/x/ansi"
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
@@ -222,8 +223,15 @@ func (m Model) keptBody(width int, t theme.Theme) []string {
 		text("The token could not be kept; it is good here until you quit.")
 		return lines
 	}
+	if m.kept.NoRing == nil {
+		return lines
+	}
 	text(m.kept.NoRing.Error() + ".")
-	text("So the token is where only you can read it, in " + m.kept.Where + ".")
+	text("So the token is where only you can read it, in")
+	where := strings.Split(ansi.Hardwrap(model.CleanPrefix(m.kept.Where, 4096).String(), width, true), "\n")
+	for _, line := range where[:min(len(where), 4)] {
+		lines = append(lines, t.Strong.Of(line))
+	}
 	return lines
 }
 

@@ -257,7 +257,7 @@ func (m Model) choosePlace() (Model, tea.Cmd, Event) {
 func (m Model) signedIn() (Model, tea.Cmd, Event) {
 	m.Stop()
 	event := Event{Kind: SignedIn, Account: m.account, Kept: m.kept}
-	m.account = Account{}
+	m.account.Token = api.Token{}
 	return m, nil, event
 }
 
