@@ -44,7 +44,7 @@ func (m *Model) copied(c copiedMsg) tea.Cmd {
 
 func (m *Model) copyCell() tea.Cmd {
 	t, _ := m.selected()
-	of := columns()[m.grid.Column()]
+	of := m.columns[m.grid.Column()]
 	v := of.Of(&t)
 	text := v.Text
 	if of.Kind == usage.KindTime && !v.Time.IsZero() {

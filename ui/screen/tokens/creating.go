@@ -97,7 +97,7 @@ func (m *Model) create(change api.Change, name string, made *api.CreatedToken) t
 			return source.Apply(ctx, change)
 		},
 		done: func(m *Model) tea.Cmd {
-			m.goal = made.Token.ID
+			m.goal, m.filters = made.Token.ID, [columnCount]string{} // it is to be seen
 			m.box = &secret{created: *made, organization: organization, theme: m.env.Theme}
 			*made = api.CreatedToken{}
 			return nil

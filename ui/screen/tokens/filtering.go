@@ -6,11 +6,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/usage"
 )
 
 // edit is the filter being typed.
@@ -36,7 +36,7 @@ func (m *Model) editKey(key tea.KeyMsg) {
 	e := m.edit
 	e.line, _ = e.line.Update(key)
 	text := strings.TrimSpace(e.line.Text())
-	if _, e.err = parse(text); e.err == nil {
+	if _, e.err = usage.Narrow(m.columns[e.column].Kind, text); e.err == nil {
 		m.setFilter(e.column, text)
 	}
 }
@@ -80,7 +80,14 @@ func (m *Model) narrowed() bool { return m.filters != [columnCount]string{} }
 func (m *Model) filterCell() {
 	t, _ := m.selected()
 	c := m.grid.Column()
-	m.setFilter(c, filters.ByValue(model.ColumnType, m.text(t, c)))
+	m.setFilter(c, usage.ByValue(m.columns[c].Kind, m.value(t, c)))
+}
+
+// leaveCellOut leaves the value under both cursors out.
+func (m *Model) leaveCellOut() {
+	t, _ := m.selected()
+	c := m.grid.Column()
+	m.setFilter(c, usage.WithoutValue(m.columns[c].Kind, m.filters[c], m.value(t, c)))
 }
 
 // filterRow shows each column's filter, and the one being typed.
@@ -116,7 +123,7 @@ func (m *Model) filtersInWords() string {
 	var words []string
 	for c, text := range m.filters {
 		if text != "" {
-			words = append(words, columns()[c].Title+": "+model.CleanPrefix(text, 256).String())
+			words = append(words, m.columns[c].Title+": "+model.CleanPrefix(text, 256).String())
 		}
 	}
 	return strings.Join(words, " · ")

@@ -23,16 +23,10 @@ func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	case key.Paste:
 		return nil
 	}
-	var cmds []tea.Cmd
-	for _, k := range keymap.Pressed(key) {
-		if a, ok := keymap.Find(keymap.ScopeTokens, k); ok {
-			cmds = append(cmds, m.Do(a.ID))
-		}
-		if m.Typing() { // what was typed on is not meant for it
-			break
-		}
+	if a, ok := keymap.Find(keymap.ScopeTokens, key.String()); ok {
+		return m.Do(a.ID)
 	}
-	return tea.Batch(cmds...)
+	return nil
 }
 
 // Do does one of the screen's actions; what can't be done now says why.
@@ -54,6 +48,8 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		m.beginEdit()
 	case keymap.FilterCell:
 		m.filterCell()
+	case keymap.WithoutCell:
+		m.leaveCellOut()
 	case keymap.ClearColumn:
 		m.setFilter(m.grid.Column(), "")
 	case keymap.ClearAll:
@@ -90,13 +86,15 @@ func (m *Model) Off(id keymap.ID) string {
 		case m.all.userFailure != nil:
 			return "Which token is in use here could not be found out; " + keyOf(keymap.Reload) + " asks again"
 		}
-	case keymap.Open, keymap.CopyCell, keymap.CopyLog, keymap.FilterCell:
+	case keymap.Forward: // where it leads, the program goes by itself
+		return "The trail goes no further"
+	case keymap.Open, keymap.CopyCell, keymap.CopyLog, keymap.FilterCell, keymap.WithoutCell:
 		if !selected {
 			return "There is no token here"
 		}
 	case keymap.ClearColumn:
 		if m.filters[m.grid.Column()] == "" {
-			return columns()[m.grid.Column()].Title + " has no filter"
+			return m.columns[m.grid.Column()].Title + " has no filter"
 		}
 	case keymap.ClearAll:
 		if !m.narrowed() {
@@ -149,7 +147,7 @@ func (m *Model) sort() {
 	if m.sorted.column == c {
 		m.sorted.ascending = !m.sorted.ascending
 	} else {
-		m.sorted = order{c, columns()[c].Kind.Ascending()}
+		m.sorted = order{c, m.columns[c].Kind.Ascending()}
 	}
 	m.arrange()
 }

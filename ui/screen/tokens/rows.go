@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/grid"
@@ -48,18 +47,17 @@ func columns() [columnCount]column {
 	}
 }
 
-func gridColumns() []grid.Column {
-	all := columns()
-	layout := [columnCount]grid.Column{
+func layout(all [columnCount]column) []grid.Column {
+	widths := [columnCount]grid.Column{
 		columnName: {Min: 20, Max: 40}, columnID: {Min: 6, Max: 10, Right: true},
 		columnCreated: {Min: 15, Max: 20}, columnChanged: {Min: 15, Max: 20},
 		columnRole: {Min: 6, Max: 6, Right: true}, columnUser: {Min: 8, Max: 10, Right: true},
 		columnType: {Min: 16, Max: 18}, columnEmail: {Min: 20, Max: 40},
 	}
-	for i := range layout {
-		layout[i].Title = all[i].Title
+	for i := range widths {
+		widths[i].Title = all[i].Title
 	}
-	return layout[:]
+	return widths[:]
 }
 
 // order is which column the list is sorted by; the zero value of its direction
@@ -78,31 +76,47 @@ func (m *Model) arrange() {
 		goal, m.goal = m.goal, ""
 	}
 	var through []model.OrganizationToken
+	narrows := m.narrows()
 	for _, t := range m.all.tokens {
-		if m.lets(t) {
+		if m.lets(narrows, t) {
 			through = append(through, t)
 		}
 	}
-	m.shown = usage.Sorted(through, columns()[m.sorted.column], m.sorted.ascending)
+	m.shown = usage.Sorted(through, m.columns[m.sorted.column], m.sorted.ascending)
 	m.draw()
 	if at := slices.IndexFunc(m.shown, func(t model.OrganizationToken) bool { return t.ID == goal }); at >= 0 {
 		m.grid.SelectRow(at)
 	}
 }
 
-// lets tells whether the filters let a token through: each is held against the
-// column's text as it is drawn.
-func (m *Model) lets(t model.OrganizationToken) bool {
+// narrows are the filters in force, read.
+func (m *Model) narrows() [columnCount]func(usage.Value) bool {
+	var narrows [columnCount]func(usage.Value) bool
 	for c, text := range m.filters {
-		f, err := parse(text)
-		if err == nil && !f.Empty() && !f.MatchText()(m.text(t, c)) {
+		narrows[c], _ = usage.Narrow(m.columns[c].Kind, text) // what can't be read is never set
+	}
+	return narrows
+}
+
+func (m *Model) lets(narrows [columnCount]func(usage.Value) bool, t model.OrganizationToken) bool {
+	for c, holds := range narrows {
+		if holds != nil && !holds(m.value(t, c)) {
 			return false
 		}
 	}
 	return true
 }
 
-func parse(filter string) (filters.Filter, error) { return filters.Parse(model.ColumnType, filter) }
+// value is what a column's filter is held against: of a time, what the clocks
+// of the zone show.
+func (m *Model) value(t model.OrganizationToken, c int) usage.Value {
+	v := m.columns[c].Of(&t)
+	if !v.Time.IsZero() {
+		at := v.Time.In(m.zone)
+		v.Time = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
+	}
+	return v
+}
 
 // selected is the token under the cursor.
 func (m *Model) selected() (model.OrganizationToken, bool) {
@@ -117,7 +131,7 @@ func (m *Model) draw() { m.grid.SetRows(rows{m}) }
 
 // text is what a column says of a token, not cleaned.
 func (m *Model) text(t model.OrganizationToken, c int) string {
-	of := columns()[c]
+	of := m.columns[c]
 	v := of.Of(&t)
 	if of.Kind == usage.KindTime {
 		return date(v.Time, m.zone, m.env.Now())

@@ -44,6 +44,7 @@ type Model struct {
 	cancel       context.CancelFunc
 
 	width, height int
+	columns       [columnCount]column
 	grid          grid.Grid
 	zone          *time.Location
 
@@ -89,9 +90,10 @@ type box interface {
 // those of other screens.
 func New(number int, o Options) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
+	all := columns()
 	m := &Model{
 		number: number, env: o.Env, source: o.Source, organization: o.Organization, ctx: ctx, cancel: cancel,
-		grid: grid.New(gridColumns(), o.Env.Theme), zone: o.Env.Zone, sorted: order{column: columnCreated},
+		columns: all, grid: grid.New(layout(all), o.Env.Theme), zone: o.Env.Zone, sorted: order{column: columnCreated},
 	}
 	if o.UTC {
 		m.zone = time.UTC

@@ -65,7 +65,7 @@ func (m *Model) headings() []grid.Heading {
 // titleLine says what these are, and what the mark of the one in use means.
 func (m *Model) titleLine() string {
 	t := m.env.Theme
-	const title, effect = "API tokens", " · whoever has a token's secret can read and change the organization"
+	const title, effect = "API tokens", " · each opens the organization's API to whoever has its secret"
 	legend := ""
 	for _, token := range m.all.tokens {
 		if m.all.inUse(token) {
