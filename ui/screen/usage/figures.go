@@ -1,0 +1,122 @@
+package usage
+
+import (
+	"slices"
+
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/theme"
+	"fliplet-audit/ui/usage"
+)
+
+// shortFigures are the nine figures' words where there is no room for their
+// titles: the row says what they are of.
+var shortFigures = [3]struct {
+	label string
+	words [3]string
+}{
+	{"App", [3]string{"unique users", "total users", "sessions"}},
+	{"Studio", [3]string{"sessions", "users", "new users"}},
+	{"Apps", [3]string{"created", "edited", "published"}},
+}
+
+// figure is one of the nine, its texts plain.
+type figure struct{ title, count, change string }
+
+func (f figure) width() int {
+	width := cell.Width(f.title) + 1 + cell.Width(f.count)
+	if f.change != "" {
+		width += 1 + cell.Width(f.change)
+	}
+	return width
+}
+
+// figureLines are the nine figures, each with its count and its change, as
+// spread out as the width allows.
+func figureLines(figures []usage.Cell, width int, t *theme.Theme) []string {
+	all := make([]figure, len(figures))
+	widest := 0
+	for i, c := range figures {
+		all[i] = figure{c.Title, countText(c.Count), usage.Change(c.Count)}
+		widest = max(widest, all[i].width())
+	}
+	switch {
+	case width/len(all) >= widestTitle(all)+2:
+		return inARow(all, width, t)
+	case (width-1)/3 >= widest+6:
+		return inColumns(all, 3, width, t)
+	}
+	if lines, ok := inShortRows(all, width, t); ok {
+		return lines
+	}
+	return inColumns(all, max(1, min(2, (width-1)/(widest+3))), width, t)
+}
+
+func widestTitle(all []figure) int {
+	widest := 0
+	for _, f := range all {
+		widest = max(widest, cell.Width(f.title), f.width()-cell.Width(f.title)-1)
+	}
+	return widest
+}
+
+// inARow is a line of titles and one of counts.
+func inARow(all []figure, width int, t *theme.Theme) []string {
+	each := (width - 1) / len(all)
+	titles, counts := " ", " "
+	for _, f := range all {
+		titles += t.Dim.Of(cell.Fit(f.title, each))
+		counts += t.Strong.Of(f.count) + t.Text.Of(" "+f.change) + cell.Spaces(each-1-cell.Width(f.count)-cell.Width(f.change))
+	}
+	return []string{titles, counts}
+}
+
+// inColumns has titles and counts in columns, line by line.
+func inColumns(all []figure, columns, width int, t *theme.Theme) []string {
+	each := (width - 1) / columns
+	title, count := 0, 0
+	for _, f := range all {
+		title, count = max(title, cell.Width(f.title)), max(count, cell.Width(f.count))
+	}
+	var lines []string
+	for len(all) > 0 {
+		n := min(columns, len(all))
+		line := " "
+		for _, f := range all[:n] {
+			change := cell.Fit(f.change, each-title-1-count-1)
+			line += t.Dim.Of(cell.Fit(f.title, title)) + " " + t.Strong.Of(cell.FitRight(f.count, count)) + " " + t.Text.Of(change)
+		}
+		lines, all = append(lines, line), all[n:]
+	}
+	return lines
+}
+
+// inShortRows has three rows, each after what it is of; it is false where the
+// width is too small.
+func inShortRows(all []figure, width int, t *theme.Theme) ([]string, bool) {
+	const label = 8
+	all = slices.Clone(all)
+	var counts, wide [3]int
+	for i := range all {
+		all[i].title = shortFigures[i/3].words[i%3]
+		counts[i%3] = max(counts[i%3], cell.Width(all[i].count))
+	}
+	for i, f := range all {
+		wide[i%3] = max(wide[i%3], counts[i%3]+1+cell.Width(f.title)+1+cell.Width(f.change))
+	}
+	left := width - 1 - label - wide[0] - wide[1] - wide[2] - 1
+	if left < 4 {
+		return nil, false
+	}
+	gap := min(left/2, 8)
+	var lines []string
+	for row, of := range shortFigures {
+		line := " " + t.Dim.Of(cell.Fit(of.label, label))
+		for column, f := range all[3*row : 3*row+3] {
+			used := counts[column] + 1 + cell.Width(f.title) + 1 + cell.Width(f.change)
+			line += t.Strong.Of(cell.FitRight(f.count, counts[column])) + t.Dim.Of(" "+f.title) + t.Text.Of(" "+f.change)
+			line += cell.Spaces(wide[column] + gap - used)
+		}
+		lines = append(lines, line)
+	}
+	return lines, true
+}

@@ -1,0 +1,170 @@
+package usage
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/charmbracelet/bubbles/spinner"
+
+	"fliplet-audit/api"
+	"fliplet-audit/filters"
+	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/theme"
+	"fliplet-audit/ui/usage"
+)
+
+// statusPart is a piece of the status line.
+type statusPart struct {
+	text  string
+	paint theme.Paint
+}
+
+// worthCutting is the room in which part of a sentence still says something.
+const worthCutting = 24
+
+// statusLine says what is in sight, what is waited for, and of when it is.
+func (m *Model) statusLine() string {
+	t := m.env.Theme
+	line, width := m.spinner(), 1
+	for i, p := range m.status() {
+		gap := ""
+		if i > 0 {
+			gap = " · "
+		}
+		room := m.width - 1 - width - cell.Width(gap)
+		if cell.Width(p.text) > room {
+			if i > 0 && room < worthCutting {
+				break
+			}
+			p.text = cell.Cut(p.text, room)
+		}
+		line += t.Dim.Of(gap) + p.paint.Of(p.text)
+		width += cell.Width(gap) + cell.Width(p.text)
+	}
+	return line
+}
+
+func (m *Model) spinner() string {
+	if !m.slow || !m.busy() {
+		return " "
+	}
+	glyphs := spinner.MiniDot.Frames
+	return m.env.Theme.Accent.Of(glyphs[m.spin%len(glyphs)])
+}
+
+// status is the status line's parts, the most needed first.
+func (m *Model) status() []statusPart {
+	t := m.env.Theme
+	var parts []statusPart
+	add := func(paint theme.Paint, text string) {
+		if text != "" {
+			parts = append(parts, statusPart{text, paint})
+		}
+	}
+	if m.written.path != "" && m.notice == "" && m.edit == nil {
+		add(t.Good, m.written.what())
+		return parts
+	}
+	if m.edit != nil && m.edit.err != nil {
+		add(t.Error, "✗ "+model.Clean(m.edit.err.Error()).String())
+	}
+	add(t.Text, m.showing())
+	add(t.Warn, m.waiting())
+	if m.answer == nil {
+		return parts
+	}
+	for _, words := range m.ageWords() {
+		add(t.Warn, words)
+	}
+	add(t.Dim, m.readWords())
+	return parts
+}
+
+// showing says which rows are in sight of how many, or which days.
+func (m *Model) showing() string {
+	if m.answer == nil {
+		return ""
+	}
+	if m.focus == partDays {
+		return m.daysWords()
+	}
+	tb := m.tables[m.focus]
+	n := len(tb.arranged.shown)
+	if n == 0 {
+		return "No " + tb.name
+	}
+	at := tb.grid.Row()
+	words := fmt.Sprintf("%s %s of %s", upperFirst(tb.one), model.Thousands(at+1), model.Thousands(n))
+	if n < tb.rows.n {
+		words += fmt.Sprintf(" that match, of %s", model.Thousands(tb.rows.n))
+	}
+	return words
+}
+
+func (m *Model) daysWords() string {
+	days := m.answer.days
+	if len(days) == 0 {
+		return "No days"
+	}
+	words := fmt.Sprintf("%s days", model.Thousands(len(days)))
+	if len(days) == 1 {
+		words = "1 day"
+	}
+	if most := days[m.answer.most]; most.App+most.Studio > 0 {
+		return words + ", the busiest " + dayName(most, m.env.Now().UTC().Year())
+	}
+	return words + " without sessions"
+}
+
+// waiting says what is waited for.
+func (m *Model) waiting() string {
+	if left := m.wait.Until.Sub(m.env.Now()); m.request.Busy() && left > 0 {
+		return waitWords(m.wait, left)
+	}
+	switch {
+	case !m.slow || !m.busy():
+		return ""
+	case m.request.Busy():
+		return "asking Fliplet…"
+	}
+	return "sorting…"
+}
+
+// waitWords says what the client waits for, and how long still.
+func waitWords(w api.Wait, left time.Duration) string {
+	seconds := int(left.Seconds() + 0.999)
+	switch {
+	case w.Reason == api.WaitRateLimit:
+		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
+	case w.Reason == api.WaitRetry && w.Cause != nil:
+		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
+	case w.Reason == api.WaitRetry:
+		return fmt.Sprintf("That failed; asking again in %d s", seconds)
+	}
+	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
+}
+
+// ageWords say where figures are of a time whose logs may be gone (wire.md,
+// "Logs are kept").
+func (m *Model) ageWords() []string {
+	kept := filters.KeptSince(m.env.Now(), time.UTC)
+	switch {
+	case m.answer.period.Start.Before(kept):
+		return []string{"Fliplet keeps logs for one year: what was before may not be counted"}
+	case usage.Before(m.answer.period).Start.Before(kept):
+		return []string{"changes may look larger than they are: of the period before, logs are gone"}
+	}
+	return nil
+}
+
+// readWords say when the answer came, or at first how fast.
+func (m *Model) readWords() string {
+	switch at := m.answer.usage.At; {
+	case m.env.Now().Sub(at) >= time.Minute && !at.IsZero():
+		return "read at " + at.In(m.env.Zone).Format("15:04:05")
+	case m.answer.took >= time.Millisecond:
+		return model.Thousands(m.answer.took.Milliseconds()) + " ms"
+	}
+	return ""
+}
