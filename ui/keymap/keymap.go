@@ -19,6 +19,7 @@ const (
 	ScopeSearch Scope = "search" // typing a search in an open log
 	ScopeDates  Scope = "dates"  // the date picker
 	ScopeChoice Scope = "choice" // a list to choose from, narrowed by typing
+	ScopeApps   Scope = "apps"   // the list of apps, beside what holds in any list
 	ScopeForm   Scope = "form"   // the questions of a recipe
 	ScopePanel  Scope = "panel"  // the answer to a recipe
 	ScopeName   Scope = "name"   // typing the name of a view to save
@@ -46,7 +47,7 @@ const (
 )
 
 // actions are all of them, scope by scope.
-var actions = slices.Concat(logsActions, usageActions, tokensActions, settingsActions, confirmActions, signInActions)
+var actions = slices.Concat(logsActions, usageActions, tokensActions, settingsActions, confirmActions, signInActions, appsActions)
 
 // tabs are the keys of the screens, which every screen hears.
 func tabs(scope Scope) []Action {

@@ -35,7 +35,7 @@ func TestOneActionPerIDInAScope(t *testing.T) {
 }
 
 func TestNoPrintableKeyWhereTextIsTyped(t *testing.T) {
-	for _, scope := range []Scope{ScopeFilter, ScopeSearch, ScopeDates, ScopeChoice, ScopeName, ScopeForm} {
+	for _, scope := range []Scope{ScopeFilter, ScopeSearch, ScopeDates, ScopeChoice, ScopeApps, ScopeName, ScopeForm} {
 		for _, a := range In(scope) {
 			for _, k := range a.Keys {
 				assert.Greater(t, utf8.RuneCountInString(k), 1, "%q of %s would be swallowed in %s", k, a.ID, scope)

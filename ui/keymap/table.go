@@ -13,6 +13,7 @@ var scopeTitles = []struct {
 	{ScopeSearch, "While searching in a log"},
 	{ScopeDates, "In the date picker"},
 	{ScopeChoice, "In a list to choose from"},
+	{ScopeApps, "In the list of apps, besides"},
 	{ScopeForm, "In a recipe's questions"},
 	{ScopePanel, "In a recipe's answer"},
 	{ScopeName, "While naming a view"},

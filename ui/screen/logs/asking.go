@@ -126,6 +126,14 @@ func (m *Model) answered(a answerMsg) tea.Cmd {
 	if !m.request.Done(a.number) {
 		return nil
 	}
+	said := m.takeOneCopy(a.page.OnlyApp)
+	if a.page.OnlyApp != "" {
+		a.query.OtherAppID = ""
+	}
+	return tea.Batch(said, m.takeAnswer(a))
+}
+
+func (m *Model) takeAnswer(a answerMsg) tea.Cmd {
 	m.slow, m.wait = false, api.Wait{}
 	if a.err != nil {
 		m.backToShown()
@@ -307,6 +315,9 @@ func (m *Model) aheadDue(number int) tea.Cmd {
 func (m *Model) readAhead(a answerMsg) tea.Cmd {
 	if !m.ahead.Done(a.number) || a.err != nil || m.reading == nil {
 		return nil
+	}
+	if a.page.OnlyApp != "" {
+		return tea.Batch(m.takeOneCopy(a.page.OnlyApp), m.ask(0, true))
 	}
 	took := m.reading.took
 	m.reading.add(a.page)

@@ -214,6 +214,9 @@ func (m *Model) looked(msg liveMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.lookFailed(msg.err)
 	}
+	if msg.page.OnlyApp != "" {
+		return tea.Batch(m.takeOneCopy(msg.page.OnlyApp), m.ask(0, true))
+	}
 	look, err := l.follower.Take(msg.page)
 	if err != nil {
 		return m.lookFailed(err)

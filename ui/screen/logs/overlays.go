@@ -1,18 +1,15 @@
 package logs
 
 import (
-	"cmp"
 	"fmt"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/daterange"
-	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
 )
@@ -28,6 +25,8 @@ type choosing struct {
 	list   choice.Model
 	what   chosenThing
 	chosen func(m *Model, id string) tea.Cmd
+	// closed, if not nil, is what follows when nothing is chosen.
+	closed func(m *Model) tea.Cmd
 }
 
 type chosenThing int
@@ -40,11 +39,19 @@ const (
 func (c *choosing) lines(w, h int) []string { return c.list.SetSize(w, h).Lines() }
 
 func (c *choosing) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	if a, ok := keymap.Find(keymap.ScopeApps, key.String()); ok && c.what == choosingApp && a.ID == keymap.Right {
+		if app, ok := m.appInHand(c.list); ok {
+			return m.chooseCopy(app)
+		}
+	}
 	var event choice.Event
 	c.list, event = c.list.SetSize(m.width, m.height).Update(key)
 	switch event.Kind {
 	case choice.Closed:
 		m.overlay = nil
+		if c.closed != nil {
+			return c.closed(m)
+		}
 	case choice.Chosen:
 		m.overlay = nil
 		return c.chosen(m, event.ID)
@@ -107,64 +114,6 @@ func (m *Model) chooseDataKey(log model.Log, title string, filter func(key, valu
 }
 
 const masked = "••••"
-
-// chooseApp offers the apps, and all of them.
-func (m *Model) chooseApp() tea.Cmd {
-	current := string(m.query.AppID)
-	if m.scope.Organization == "" {
-		current = string(m.scope.App)
-	}
-	m.appsFailure = nil
-	list := choice.New("App", m.appItems(), current, *m.env.Theme)
-	m.overlay = &choosing{list: list, what: choosingApp, chosen: func(m *Model, id string) tea.Cmd { return m.scopeTo(model.ID(id)) }}
-	if m.apps == nil {
-		return m.readApps()
-	}
-	return nil
-}
-
-// appItems lists each app with its working copy and its live copy, which log
-// under ids of their own (wire.md, "Organizations and apps").
-func (m *Model) appItems() []choice.Item {
-	var items []choice.Item
-	if m.scope.Organization != "" && !m.refused {
-		items = append(items, choice.Item{ID: "", Label: "All apps"})
-	}
-	if m.apps == nil {
-		items = append(items, m.noAppsItem())
-	}
-	for _, a := range m.apps {
-		if m.scope.Organization != "" && a.OrganizationID != "" && a.OrganizationID != m.scope.Organization {
-			continue
-		}
-		if a.ProductionID != "" {
-			items = append(items, choice.Item{ID: string(a.ProductionID), Label: a.Name, Detail: "live " + string(a.ProductionID)})
-		}
-		items = append(items, choice.Item{ID: string(a.ID), Label: a.Name, Detail: "working copy " + string(a.ID)})
-	}
-	return items
-}
-
-// noAppsItem stands where the apps will, and says why they don't.
-func (m *Model) noAppsItem() choice.Item {
-	if m.appsFailure == nil {
-		return choice.Item{ID: "none", Label: "Reading the apps…", Off: "One moment"}
-	}
-	what, advice := failure.Words(m.appsFailure)
-	return choice.Item{ID: "none", Label: what.String(), Off: cmp.Or(advice.String(), "The apps could not be read")}
-}
-
-// scopeTo narrows to one app, or to all with "". Where the organization's logs
-// are not for this person, the app's own are asked for.
-func (m *Model) scopeTo(id model.ID) tea.Cmd {
-	if (m.refused && id != "") || m.scope.Organization == "" {
-		m.scope = api.Scope{App: id}
-		m.memory.clear()
-		m.result = nil
-		return m.ask(0, true)
-	}
-	return m.setQuery(func(q *model.Query) { q.AppID = id })
-}
 
 // picking is the date picker.
 type picking struct{ picker daterange.Model }

@@ -47,8 +47,7 @@ func (m *Model) answer(r recipes.Recipe, a recipes.Answers) tea.Cmd {
 	m.leave()
 	m.overlay, m.open, m.edit, m.panel = nil, nil, nil, nil
 	m.origin = origin{}
-	q := r.Query(a)
-	q.AppID = m.query.AppID
+	q := r.Query(a).InApps(m.query)
 	cmd := m.setQuery(func(to *model.Query) { *to = q })
 	if m.result == nil && !m.request.Busy() {
 		cmd = m.ask(0, true)

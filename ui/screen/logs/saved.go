@@ -115,7 +115,7 @@ func (m *Model) goTo(name string, q model.Query) tea.Cmd {
 			m.memory.clear()
 			m.result = nil
 		}
-		q.AppID = ""
+		q = q.InApps(model.Query{})
 	}
 	m.SetSize(m.width, m.height)
 	cmd := m.setQuery(func(to *model.Query) { *to = q })

@@ -81,7 +81,7 @@ func (m *Model) lifts() []lift {
 		})
 	}
 	if m.query.AppID != "" {
-		add("Only "+m.AppName(), hides, "looks in all apps", "all apps", func(q *model.Query) { q.AppID = "" })
+		add("Only "+m.Place(), hides, "looks in all apps", "all apps", func(q *model.Query) { *q = q.InApps(model.Query{}) })
 	}
 	if !m.query.Analytics {
 		add("The analytics types are hidden", hides, "shows them too", "with analytics", func(q *model.Query) { q.Analytics = true })
