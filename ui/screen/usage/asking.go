@@ -186,8 +186,8 @@ func (m *Model) tick() tea.Cmd {
 	return m.after(spinStep, timerSpin, m.timers.spin)
 }
 
-// say says what was done, or why it can't be, for a while.
-func (m *Model) say(text string) tea.Cmd {
+// Say says what was done, or why it can't be, for a while.
+func (m *Model) Say(text string) tea.Cmd {
 	m.notice = text
 	m.timers.notice++
 	return m.after(noticeTime, timerNotice, m.timers.notice)

@@ -30,9 +30,9 @@ func (m *Model) copyText(what, text string) tea.Cmd {
 
 func (m *Model) copied(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.say("Not copied: " + msg.err.Error())
+		return m.Say("Not copied: " + msg.err.Error())
 	}
-	return m.say(msg.what + ": " + msg.did)
+	return m.Say(msg.what + ": " + msg.did)
 }
 
 // copyCell copies the value in hand as programs read it, or the path of what
@@ -49,7 +49,7 @@ func (m *Model) copyCell() tea.Cmd {
 	v, h, _ := m.table().here()
 	text := v.Field(h.kind)
 	if text == "" {
-		return m.say("This cell is empty")
+		return m.Say("This cell is empty")
 	}
 	return m.copyText(h.title, text)
 }

@@ -22,6 +22,14 @@ var shortFigures = [3]struct {
 // figure is one of the nine, its texts plain.
 type figure struct{ title, count, change string }
 
+// changeText has a sign before every change, so that none reads as a count.
+func changeText(change string) string {
+	if change == "0 %" {
+		return "→ 0 %"
+	}
+	return change
+}
+
 func (f figure) width() int {
 	width := cell.Width(f.title) + 1 + cell.Width(f.count)
 	if f.change != "" {
@@ -36,7 +44,7 @@ func figureLines(figures []usage.Cell, width int, t *theme.Theme) []string {
 	all := make([]figure, len(figures))
 	widest := 0
 	for i, c := range figures {
-		all[i] = figure{c.Title, countText(c.Count), usage.Change(c.Count)}
+		all[i] = figure{c.Title, countText(c.Count), changeText(usage.Change(c.Count))}
 		widest = max(widest, all[i].width())
 	}
 	switch {

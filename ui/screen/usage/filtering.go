@@ -58,7 +58,7 @@ func (m *Model) endEdit(id keymap.ID) tea.Cmd {
 	if e.err == nil {
 		return nil
 	}
-	return m.say(m.tables[e.table].headings[e.column].title + " keeps the filter it had: " + e.err.Error())
+	return m.Say(m.tables[e.table].headings[e.column].title + " keeps the filter it had: " + e.err.Error())
 }
 
 // editNext keeps this filter and goes on to the next column.

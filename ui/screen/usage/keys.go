@@ -37,7 +37,7 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 		}
 	}
 	if why := m.Off(id); why != "" {
-		return m.say(why)
+		return m.Say(why)
 	}
 	defer m.lay()
 	if m.moveTo(id) {
@@ -227,7 +227,7 @@ func (m *Model) escape() tea.Cmd {
 		if m.answer != nil { // what is in sight is of that range
 			m.dates = m.answer.dates
 		}
-		return m.say("Stopped asking; R asks again")
+		return m.Say("Stopped asking; R asks again")
 	case m.failure != nil:
 		m.failure = nil
 		if m.answer != nil {

@@ -64,7 +64,7 @@ func (m *Model) openUser() tea.Cmd {
 	q := model.Query{Range: m.answer.dates}
 	q.Filters[model.ColumnUser] = filters.ByValue(model.ColumnUser, u.Email)
 	if u.Email == "" {
-		return m.say("This user has no e-mail to look for")
+		return m.Say("This user has no e-mail to look for")
 	}
 	return m.openLogs(u.Email, q)
 }

@@ -91,15 +91,15 @@ func newTable[T any](e env.Env, columns []usage.Column[T], name, one string) *ta
 func layColumn(title string, kind usage.Kind, previous bool) grid.Column {
 	switch {
 	case previous:
-		return grid.Column{Title: title, Min: countWidth + changeWidth, Max: countWidth + changeWidth + 2, Right: true}
+		return grid.Column{Title: title, Min: countWidth + changeWidth, Max: countWidth + changeWidth, Right: true}
 	case kind == usage.KindCount:
-		return grid.Column{Title: title, Min: countWidth + 2, Max: countWidth + 4, Right: true}
+		return grid.Column{Title: title, Min: countWidth + 2, Max: countWidth + 2, Right: true}
 	case kind == usage.KindTime:
-		return grid.Column{Title: title, Min: 12, Max: 14}
+		return grid.Column{Title: title, Min: 12, Max: 12}
 	case kind == usage.KindID:
-		return grid.Column{Title: title, Min: 8, Max: 12}
+		return grid.Column{Title: title, Min: 8, Max: 8}
 	}
-	return grid.Column{Title: title, Min: 16, Max: 44}
+	return grid.Column{Title: title, Min: 22, Max: 48}
 }
 
 // rowsOf are the rows of both tables.
