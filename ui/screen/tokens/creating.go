@@ -39,7 +39,7 @@ func (n *naming) lines(w, _ int) []string {
 	width := min(boxWidth, w)
 	inner := width - overlay.FrameWidth
 	body := []string{t.Accent.Of("› ") + n.line.Draw(inner-2, t.InputHere, t.Cursor), t.Rule.Of(strings.Repeat("─", max(inner, 0)))}
-	for _, line := range cell.Wrap("Its name is how you will know it in this list: what uses it, and where.", inner, 3) {
+	for _, line := range cell.Wrap("The name is how you will know it again: what uses it, and where.", inner, 3) {
 		body = append(body, t.Dim.Of(line))
 	}
 	body = append(body, t.Warn.Of(cell.Cut(n.note, inner)), help.HintLine(keymap.In(keymap.ScopeAnswer), inner, *t))

@@ -20,8 +20,8 @@ const (
 	columnChanged
 	columnRole
 	columnUser
-	columnType
 	columnEmail
+	columnType
 	columnCount
 )
 
@@ -42,8 +42,8 @@ func columns() [columnCount]column {
 		columnChanged: at("Last changed", func(t *token) time.Time { return t.UpdatedAt }),
 		columnRole:    text("Role", usage.KindID, func(t *token) string { return string(t.RoleID) }),
 		columnUser:    text("User", usage.KindID, func(t *token) string { return string(t.UserID) }),
-		columnType:    text("Type", usage.KindText, func(t *token) string { return t.Type }),
 		columnEmail:   text("E-mail", usage.KindText, func(t *token) string { return t.Email }),
+		columnType:    text("Type", usage.KindText, func(t *token) string { return t.Type }),
 	}
 }
 
@@ -52,7 +52,7 @@ func layout(all [columnCount]column) []grid.Column {
 		columnName: {Min: 20, Max: 40}, columnID: {Min: 6, Max: 10, Right: true},
 		columnCreated: {Min: 15, Max: 20}, columnChanged: {Min: 15, Max: 20},
 		columnRole: {Min: 6, Max: 6, Right: true}, columnUser: {Min: 8, Max: 10, Right: true},
-		columnType: {Min: 16, Max: 18}, columnEmail: {Min: 20, Max: 40},
+		columnEmail: {Min: 24, Max: 44}, columnType: {Min: 16, Max: 16},
 	}
 	for i := range widths {
 		widths[i].Title = all[i].Title

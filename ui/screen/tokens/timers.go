@@ -67,3 +67,6 @@ func (m *Model) say(text string) tea.Cmd {
 	m.timers.notice++
 	return m.after(noticeTime, timerNotice, m.timers.notice)
 }
+
+// Say tells something for a moment.
+func (m *Model) Say(text string) tea.Cmd { return m.say(text) }

@@ -2,6 +2,7 @@ package tokens
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -65,17 +66,17 @@ func (m *Model) headings() []grid.Heading {
 // titleLine says what these are, and what the mark of the one in use means.
 func (m *Model) titleLine() string {
 	t := m.env.Theme
-	const title, effect = "API tokens", " · each opens the organization's API to whoever has its secret"
+	const title, effect = "API tokens", " · each opens the API to whoever has its secret"
 	legend := ""
-	for _, token := range m.all.tokens {
-		if m.all.inUse(token) {
-			legend = inUseMark[1:] + " in use here"
-		}
+	if slices.ContainsFunc(m.all.tokens, m.all.inUse) {
+		legend = inUseMark[1:] + " in use here"
 	}
+	words := effect
 	room := m.width - 1 - cell.Width(title) - cell.Width(legend) - 1
-	words := cell.Cut(effect, max(room-2, 0))
-	return cell.Cut(" ", m.width) + t.Strong.Of(cell.Cut(title, m.width-1)) + t.Dim.Of(words) +
-		cell.Spaces(room-cell.Width(words)) + t.Accent.Of(cell.Cut(legend, m.width-1-cell.Width(title)))
+	if cell.Width(words) >= room {
+		words = ""
+	}
+	return " " + t.Strong.Of(title) + t.Dim.Of(words) + cell.Spaces(room-cell.Width(words)) + t.Accent.Of(legend)
 }
 
 // emptyLines say why there is nothing.
