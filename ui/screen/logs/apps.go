@@ -187,13 +187,26 @@ func (m *Model) AppName() string {
 
 // Place is which app's logs these are, in words; "" for all apps.
 func (m *Model) Place() string {
-	name := m.AppName()
+	name, copies := m.AppName(), m.copyWords()
+	if copies == "" {
+		return name
+	}
+	return name + ", " + copies
+}
+
+// appWords is which app's logs these are, for the column that names it: which
+// copy, where there are two and one is looked at.
+func (m *Model) appWords() string { return cmp.Or(m.copyWords(), m.AppName()) }
+
+// copyWords is which of an app's two copies is looked at alone; "" for both, for
+// an app that has but one, and for all apps.
+func (m *Model) copyWords() string {
 	app, known := m.appOf(m.narrowedTo())
 	switch {
 	case !known || app.Other() == "" || m.bothCopies():
-		return name
+		return ""
 	case m.narrowedTo() == app.Live():
-		return name + ", live copy"
+		return "live copy"
 	}
-	return name + ", working copy"
+	return "working copy"
 }

@@ -88,7 +88,7 @@ func join(pieces []piece, width int) string {
 }
 
 // filterWords is what a column's filter says; also of conditions that no filter
-// text says: exact types, and one exact value, which has no column of its own
+// text says: exact types, one app, and one exact value, which has no column of its own
 // where it is neither the user's nor in the data.
 func (m *Model) filterWords(c model.Column) string {
 	q := m.query
@@ -97,6 +97,8 @@ func (m *Model) filterWords(c model.Column) string {
 		return q.Filters[c]
 	case c == model.ColumnType && q.Types != "":
 		return typesWords(q.Types)
+	case c == model.ColumnApp:
+		return m.appWords()
 	case c == model.ColumnUser && q.Same.Kind == model.SameUser, c == model.ColumnData && q.Same.Kind != model.SameUser:
 		return filters.SameWords(q.Same)
 	}
