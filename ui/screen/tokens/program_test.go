@@ -1,7 +1,9 @@
 package tokens_test
 
 import (
+	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +50,7 @@ type program struct {
 	frames []string
 	said   []tea.Msg // what the screen said to the program
 	// clipboard holds what was copied; copyFails has copying fail.
+	copying   sync.Mutex
 	clipboard []string
 	copyFails error
 }
@@ -91,6 +94,8 @@ func (p *program) tick(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
 }
 
 func (p *program) copyText(text string) (string, error) {
+	p.copying.Lock()
+	defer p.copying.Unlock()
 	if p.copyFails != nil {
 		return "", p.copyFails
 	}
@@ -121,6 +126,20 @@ func (p *program) take(msg tea.Msg) {
 	}
 	p.do(p.m.Update(msg))
 	p.look()
+}
+
+// copies has copying fail, or go well with nil.
+func (p *program) copies(err error) {
+	p.copying.Lock()
+	defer p.copying.Unlock()
+	p.copyFails = err
+}
+
+// copied is all that was copied.
+func (p *program) copied() []string {
+	p.copying.Lock()
+	defer p.copying.Unlock()
+	return slices.Clone(p.clipboard)
 }
 
 // settle lets everything happen that happens without time passing.
@@ -244,6 +263,7 @@ func (p *program) plain() string {
 // hasInMemory tells whether a text is in a string or bytes anywhere in what can
 // be reached from a value.
 func hasInMemory(value any, text string) bool {
+	others := []reflect.Type{reflect.TypeFor[tokens.Source](), reflect.TypeFor[context.Context]()}
 	seen := map[uintptr]bool{}
 	var in func(v reflect.Value) bool
 	in = func(v reflect.Value) bool {
@@ -260,7 +280,7 @@ func hasInMemory(value any, text string) bool {
 			return !v.IsNil() && in(v.Elem())
 		case reflect.Struct:
 			for i := range v.NumField() {
-				if in(v.Field(i)) {
+				if !slices.Contains(others, v.Type().Field(i).Type) && in(v.Field(i)) {
 					return true
 				}
 			}

@@ -236,10 +236,10 @@ func TestCopyingAndTheLogsOfAToken(t *testing.T) {
 	run(t, some(), func(p *program) {
 		p.press("y")
 		p.press("down", "right", "y", "right", "y", "Y")
-		require.Len(t, p.clipboard, 4)
-		assert.Equal(t, []string{"Büro 東京", "2401", "2026-11-17T08:24:38.000+01:00"}, p.clipboard[:3])
+		require.Len(t, p.copied(), 4)
+		assert.Equal(t, []string{"Büro 東京", "2401", "2026-11-17T08:24:38.000+01:00"}, p.copied()[:3])
 		var copied map[string]any
-		require.NoError(t, json.Unmarshal([]byte(p.clipboard[3]), &copied))
+		require.NoError(t, json.Unmarshal([]byte(p.copied()[3]), &copied))
 		assert.Equal(t, map[string]any{
 			"id": "2401", "name": "Nightly export", "email": "token-2401@acme.example", "type": "integrationToken",
 			"createdAt": "2026-11-17T07:24:38.000Z", "updatedAt": "2026-11-17T08:24:38.000Z", "userId": "2401", "organizationRoleId": "3",
@@ -251,7 +251,7 @@ func TestCopyingAndTheLogsOfAToken(t *testing.T) {
 		assert.Equal(t, screen.Tokens, open.From)
 		assert.Equal(t, "token Nightly export", open.Name)
 		assert.Equal(t, "=token-2401@acme.example", open.Query.Filters[model.ColumnUser])
-		p.copyFails = errors.New("no clipboard here")
+		p.copies(errors.New("no clipboard here"))
 		p.press("y")
 		p.has("Not copied: no clipboard here")
 	})

@@ -151,7 +151,7 @@ func TestASecretIsShownOnceAndNowhereElse(t *testing.T) {
 	require.NotEmpty(t, secret, p.frame)
 	p.strike("y")
 	p.until("The secret: copied to the clipboard")
-	assert.Equal(t, []string{secret}, p.clipboard, "all of it, and no more")
+	assert.Equal(t, []string{secret}, p.copied(), "all of it, and no more")
 
 	all, err := b.client(t, secret).Tokens(context.Background(), b.organization)
 	require.NoError(t, err, "it opens the door")
@@ -170,11 +170,11 @@ func TestASecretIsShownOnceAndNowhereElse(t *testing.T) {
 		assert.NotContains(t, dump, secret)
 	}
 	assert.False(t, hasInMemory(p.m, secret), "while it shows it is kept behind api.Token")
-	p.copyFails = errors.New("xclip: can't store " + secret)
+	p.copies(errors.New("xclip: can't store " + secret))
 	p.strike("y")
 	p.until("Not copied: xclip: can't store ••••")
 
-	p.copyFails = nil
+	p.copies(nil)
 	p.strike("esc", "down")
 	before := len(p.frames)
 	p.strike("enter")
@@ -192,7 +192,7 @@ func TestASecretIsShownOnceAndNowhereElse(t *testing.T) {
 	}
 	assert.False(t, hasInMemory(p.m, secret))
 	assert.NotContains(t, fmt.Sprintf("%#v", p.m), secret)
-	for _, text := range p.clipboard[1:] {
+	for _, text := range p.copied()[1:] {
 		assert.NotContains(t, text, secret)
 	}
 	assert.Equal(t, []string{"POST"}, b.sent())
