@@ -11,19 +11,29 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/accounts"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/screen/logs"
+	"fliplet-audit/ui/screen/settings"
+	"fliplet-audit/ui/screen/tokens"
+	"fliplet-audit/ui/screen/usage"
 	"fliplet-audit/ui/screen/welcome"
 )
 
 // Client is what the program asks of the API.
 type Client interface {
 	logs.Source
+	usage.Source
+	tokens.Source
+	settings.Source
 	Organizations(ctx context.Context) ([]model.Organization, error)
+	// Renew goes on with another token, GiveUp fails what waits for one.
+	Renew(token api.Token)
+	GiveUp()
 }
 
 // Session is a client that is signed in.
@@ -36,6 +46,16 @@ type Session struct {
 	// From is where its token came from, in words; "" when there is nothing to
 	// say of it.
 	From string
+	// Who is whose it is, where that is known, and By how they signed in.
+	Who model.User
+	By  accounts.Way
+	// Profile is the name of the account that is signed in; "" for none.
+	Profile string
+	// API is the address that is asked.
+	API string
+	// Expired tells that the server does not accept the token any more, and
+	// that what was asked waits for another one.
+	Expired <-chan error
 	// Waits tells when the client waits before it asks.
 	Waits <-chan api.Wait
 	// Close ends it.
@@ -62,9 +82,8 @@ type Options struct {
 	Program, APIURL string
 	// Recipe opens on a guided question; the zero value does not.
 	Recipe logs.Recipe
-	// OpenDemo opens the demo organization, SignIn checks a token.
-	OpenDemo func(ctx context.Context) (*Session, error)
-	SignIn   func(ctx context.Context, token string) (*Session, error)
+	// Accounts opens other sessions.
+	Accounts Accounts
 }
 
 // App is the whole program's state, a tea.Model.
@@ -85,7 +104,8 @@ type App struct {
 	unfinished    Unfinished
 	organizations []model.Organization
 	organization  model.ID
-	over          over // the program's own overlay, if any
+	over          over     // the program's own overlay, if any
+	signing       *signing // on top of everything
 	starting      bool
 	wait          api.Wait // what the start waits for
 	failure       error
@@ -100,6 +120,7 @@ func New(o Options) *App {
 // Stop ends everything under way.
 func (a *App) Stop() {
 	a.stopScreens()
+	a.endSigning()
 	if begun, ok := a.exports.Stop(); ok {
 		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
 	}
@@ -135,7 +156,7 @@ func (a *App) Init() tea.Cmd {
 // begin opens the logs once somebody is signed in.
 func (a *App) begin() tea.Cmd {
 	a.welcome = nil
-	cmds := []tea.Cmd{a.listen(), a.readOrganizations()}
+	cmds := []tea.Cmd{a.listen(), a.hear(), a.readOrganizations(), a.readWho()}
 	if a.organization != "" || a.options.App != "" {
 		cmds = append(cmds, a.openLogs(a.organization))
 	} else {
@@ -201,13 +222,20 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, a.countDown()
 		}
 		return a, nil
+	case expiredMsg:
+		return a, a.expired(msg)
+	case whoMsg:
+		if msg.session == a.session {
+			a.session.Who = msg.user
+		}
+		return a, nil
 	case screen.HelpMsg:
 		a.over = a.newHelp(msg.Scope)
 		return a, nil
 	case screen.OpenLogsMsg:
 		return a, a.openFrom(msg)
 	}
-	return a, a.tell(msg)
+	return a, tea.Batch(a.tell(msg), a.signingUpdate(msg))
 }
 
 func (a *App) setSize(width, height int) {
@@ -239,7 +267,7 @@ func (a *App) keys(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (a *App) typing() bool {
-	return a.over != nil || a.welcome != nil || (a.logs != nil && a.current().Typing())
+	return a.signing != nil || a.over != nil || a.welcome != nil || (a.logs != nil && a.current().Typing())
 }
 
 func (a *App) key(key tea.KeyMsg) tea.Cmd {
@@ -247,6 +275,8 @@ func (a *App) key(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.String() == "ctrl+c":
 		return tea.Quit
+	case a.signing != nil:
+		return a.signingKey(key)
 	case a.over != nil:
 		return a.over.key(a, key)
 	case a.welcome != nil:

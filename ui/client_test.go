@@ -38,6 +38,14 @@ type client struct {
 	// sessions are those of any app; sessionsFail has reading them fail.
 	sessions     []model.AnalyticsSession
 	sessionsFail error
+
+	renewed []api.Token
+	gaveUp  int
+
+	usage      func(p model.Period) model.Usage
+	usageAsked int
+	tokens     []model.OrganizationToken
+	settings   map[string]json.RawMessage
 }
 
 // question is a request that the client got.

@@ -1,8 +1,6 @@
 package ui_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -175,8 +173,7 @@ func nobody(o *ui.Options) { o.Organization, o.Session.Organization = "", "" }
 
 func signedOut(o *ui.Options) {
 	o.Session, o.Organization = nil, ""
-	o.SignIn = func(context.Context, string) (*ui.Session, error) { return nil, &api.Error{Kind: api.KindToken} }
-	o.OpenDemo = func(context.Context) (*ui.Session, error) { return nil, errors.New("no room for the demo") }
+	o.Accounts = &door{err: &api.Error{Kind: api.KindToken}}
 }
 
 // frame plays a scene in a folder of its own, so that the place of its exports

@@ -1,10 +1,39 @@
 package ui
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
+	"fliplet-audit/model"
+	"fliplet-audit/ui/accounts"
+	"fliplet-audit/ui/screen/signin"
 	"fliplet-audit/ui/screen/welcome"
 )
+
+// Accounts opens sessions: of whoever signs in, and of those who are signed in.
+type Accounts interface {
+	// Ways are the ways to sign in.
+	Ways() signin.Ways
+	// OpenDemo opens the demo organization.
+	OpenDemo(ctx context.Context) (*Session, error)
+	// Open goes on as somebody who has just signed in.
+	Open(ctx context.Context, a signin.Account) (*Session, error)
+	// Profiles are the accounts that are signed in, OpenProfile goes on as one
+	// of them.
+	Profiles() ([]accounts.Profile, error)
+	OpenProfile(ctx context.Context, p accounts.Profile) (*Session, error)
+}
+
+// signing is a sign-in on top of everything else.
+type signing struct {
+	box signin.Model
+	// anew is of the session in use, whose token is not accepted any more; else
+	// a session is opened with it.
+	anew bool
+	// opening is set while the session of who signed in is being opened.
+	opening bool
+}
 
 // sessionMsg is a session that was opened, or why it was not.
 type sessionMsg struct {
@@ -15,37 +44,180 @@ type sessionMsg struct {
 func (a *App) welcomeKey(key tea.KeyMsg) tea.Cmd {
 	var event welcome.Event
 	*a.welcome, event = a.welcome.Update(key)
-	options, ctx := a.options, a.ctx
 	switch event.Kind {
 	case welcome.Quit:
 		return tea.Quit
 	case welcome.Demo:
+		open, ctx := a.options.Accounts, a.ctx
 		return func() tea.Msg {
-			s, err := options.OpenDemo(ctx)
+			s, err := open.OpenDemo(ctx)
 			return sessionMsg{session: s, err: err}
 		}
-	case welcome.Token:
-		token := event.Token
+	case welcome.SignIn:
+		return a.signIn(signin.Options{})
+	}
+	return nil
+}
+
+// signIn opens the box to sign in.
+func (a *App) signIn(o signin.Options) tea.Cmd {
+	o.Env, o.Ways = a.options.Env, a.options.Accounts.Ways()
+	a.signing = &signing{box: signin.New(o)}
+	return a.signing.box.Init()
+}
+
+// expired opens the box on top of what the person is doing: what the program
+// asked waits for the token.
+func (a *App) expired(msg expiredMsg) tea.Cmd {
+	if msg.session != a.session {
+		return nil
+	}
+	s := a.session
+	if a.signing != nil {
+		return a.hear()
+	}
+	cmd := a.signIn(signin.Options{Why: msg.why, Who: s.Who, By: s.By, API: s.API})
+	a.signing.anew = true
+	return tea.Batch(cmd, a.hear())
+}
+
+// expiredMsg tells that the server does not accept the session's token any
+// more.
+type expiredMsg struct {
+	session *Session
+	why     error
+}
+
+// hear waits until the server does not accept the token any more.
+func (a *App) hear() tea.Cmd {
+	ctx, session := a.ctx, a.session
+	return func() tea.Msg {
+		select {
+		case why := <-session.Expired:
+			return expiredMsg{session: session, why: why}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+func (a *App) signingKey(key tea.KeyMsg) tea.Cmd {
+	if a.signing.opening {
+		return nil
+	}
+	box, cmd, event := a.signing.box.SetSize(a.width, a.height).Key(key)
+	a.signing.box = box
+	return tea.Batch(cmd, a.signed(event))
+}
+
+func (a *App) signingUpdate(msg tea.Msg) tea.Cmd {
+	if a.signing == nil {
+		return nil
+	}
+	box, cmd, event := a.signing.box.Update(msg)
+	a.signing.box = box
+	return tea.Batch(cmd, a.signed(event))
+}
+
+// signed goes on after the box.
+func (a *App) signed(event signin.Event) tea.Cmd {
+	switch event.Kind {
+	case signin.Closed:
+		anew := a.signing.anew
+		a.endSigning()
+		if anew {
+			a.session.Client.GiveUp()
+		}
+	case signin.SignedIn:
+		if a.signing.anew {
+			return a.signedInAnew(event)
+		}
+		a.signing.opening = true
+		open, ctx := a.options.Accounts, a.ctx
 		return func() tea.Msg {
-			s, err := options.SignIn(ctx, token)
+			s, err := open.Open(ctx, event.Account)
 			return sessionMsg{session: s, err: err}
 		}
 	}
 	return nil
 }
 
-// signedIn goes on with a session that was opened at the welcome.
+// signedInAnew goes on with the session in use where it stopped.
+func (a *App) signedInAnew(event signin.Event) tea.Cmd {
+	a.endSigning()
+	a.session.Who, a.session.By = event.Account.User, event.Account.By
+	a.session.Client.Renew(event.Account.Token)
+	words := "Signed in again: what was under way goes on"
+	if event.Kept.Where != "" {
+		words += "; the token is in " + event.Kept.Where
+	}
+	return a.say(words)
+}
+
+func (a *App) endSigning() {
+	if a.signing != nil {
+		a.signing.box.Stop()
+		a.signing = nil
+	}
+}
+
+// signedIn goes on with a session that was opened.
 func (a *App) signedIn(msg sessionMsg) tea.Cmd {
-	if a.welcome == nil {
-		return nil
-	}
 	if msg.err != nil {
-		*a.welcome = a.welcome.Failed(msg.err)
-		return nil
+		return a.notOpened(msg.err)
 	}
-	a.session = msg.session
-	if a.session.Demo {
-		a.organization = a.session.Organization
+	a.endSigning()
+	a.leaveSession()
+	a.session, a.organization = msg.session, a.options.Organization
+	if msg.session.Organization != "" && (a.organization == "" || msg.session.Demo) {
+		a.organization = msg.session.Organization
 	}
 	return a.begin()
+}
+
+// notOpened says why there is no session, where the person asked for one.
+func (a *App) notOpened(err error) tea.Cmd {
+	switch {
+	case a.signing != nil:
+		a.endSigning()
+		return a.signIn(signin.Options{Why: err})
+	case a.welcome != nil:
+		*a.welcome = a.welcome.Failed(err)
+	case a.logs != nil:
+		return a.signIn(signin.Options{Why: err})
+	}
+	return nil
+}
+
+// leaveSession ends the session in use with all its screens.
+func (a *App) leaveSession() {
+	if a.session == nil {
+		return
+	}
+	a.stopScreens()
+	a.screens, a.logs, a.at, a.organizations, a.failure = nil, nil, "", nil, nil
+	a.session.Close()
+	a.session = nil
+}
+
+// whoMsg is whose the session is.
+type whoMsg struct {
+	session *Session
+	user    model.User
+}
+
+// readWho asks whose the session is, where that is not known: nobody else can
+// go on with it.
+func (a *App) readWho() tea.Cmd {
+	ctx, session := a.ctx, a.session
+	if session.Demo || session.Who.ID != "" {
+		return nil
+	}
+	return func() tea.Msg {
+		user, err := session.Client.User(ctx)
+		if err != nil {
+			return nil
+		}
+		return whoMsg{session: session, user: user}
+	}
 }

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -11,21 +12,78 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui"
+	"fliplet-audit/ui/accounts"
+	"fliplet-audit/ui/screen/signin"
 )
 
-// door is where a person who is not signed in comes in.
+// door is where a person who is not signed in comes in: the accounts and the
+// ways to sign in of a test.
 type door struct {
-	tokens []string
-	err    error
-	opens  *client
-	demo   bool
-	wait   time.Duration
-	closed int
+	tokens   []string
+	err      error
+	opens    *client
+	demo     bool
+	wait     time.Duration
+	closed   int
+	profiles []accounts.Profile
+	opened   []string // the profiles that were opened
+	kept     int
 }
 
-func (d *door) signIn(ctx context.Context, token string) (*ui.Session, error) {
-	d.tokens = append(d.tokens, token)
+func (d *door) Ways() signin.Ways { return d }
+
+func (d *door) Address() string { return "" }
+
+func (d *door) OpenDemo(ctx context.Context) (*ui.Session, error) {
+	d.demo = true
 	return d.open(ctx)
+}
+
+func (d *door) Open(ctx context.Context, _ signin.Account) (*ui.Session, error) { return d.open(ctx) }
+
+func (d *door) Profiles() ([]accounts.Profile, error) { return d.profiles, nil }
+
+func (d *door) OpenProfile(ctx context.Context, p accounts.Profile) (*ui.Session, error) {
+	d.opened = append(d.opened, p.Name)
+	return d.open(ctx)
+}
+
+func (d *door) Password(_ context.Context, base string, who api.Credentials) (signin.Account, error) {
+	switch {
+	case who.Password != "correct horse":
+		return signin.Account{}, &api.Error{Kind: api.KindCredentials}
+	case who.Code == "":
+		return signin.Account{}, &api.Error{Kind: api.KindTwoFactor}
+	}
+	return d.account(base, accounts.ByPassword)
+}
+
+func (d *door) Browser(context.Context, string) (signin.Browsing, error) {
+	return nil, errors.New("no browser here")
+}
+
+func (d *door) Token(_ context.Context, base string, token api.Token) (signin.Account, error) {
+	d.tokens = append(d.tokens, token.Reveal())
+	if d.err != nil {
+		return signin.Account{}, d.err
+	}
+	return d.account(base, accounts.ByToken)
+}
+
+func (d *door) Official() (string, bool) { return "", false }
+
+func (d *door) TakeOfficial(context.Context, string) (signin.Account, error) {
+	return signin.Account{}, errors.New("no official tool here")
+}
+
+func (d *door) Keep(a signin.Account, _ bool) (signin.Kept, error) {
+	d.kept++
+	return signin.Kept{Kept: accounts.Kept{Profile: accounts.Profile{Name: "ann@acme.com", User: a.User}}, Where: "the system's key ring"}, nil
+}
+
+func (d *door) account(base string, by accounts.Way) (signin.Account, error) {
+	token, err := api.NewToken("eu--the-new-one")
+	return signin.Account{User: model.User{ID: "501", Email: "ann@acme.com"}, Token: token, API: base, By: by}, err
 }
 
 func (d *door) open(ctx context.Context) (*ui.Session, error) {
@@ -52,9 +110,7 @@ func enter(t *testing.T, d *door, test func(p *program)) {
 	t.Helper()
 	d.opens = newClient(someLogs(10))
 	run(t, d.opens, settings{query: week(), width: 80, height: 24, change: func(o *ui.Options) {
-		o.Session, o.Organization = nil, ""
-		o.SignIn = d.signIn
-		o.OpenDemo = func(ctx context.Context) (*ui.Session, error) { d.demo = true; return d.open(ctx) }
+		o.Session, o.Organization, o.Accounts = nil, "", d
 	}}, test)
 }
 

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -9,6 +9,9 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/screen"
+	"fliplet-audit/ui/screen/settings"
+	"fliplet-audit/ui/screen/tokens"
+	"fliplet-audit/ui/screen/usage"
 )
 
 // tab is a screen of the program's, whichever it is. Its methods are called
@@ -32,6 +35,8 @@ type tab interface {
 	Covered() bool
 	State() screen.State
 	SetWait(w api.Wait) tea.Cmd
+	// Say tells something for a moment.
+	Say(text string) tea.Cmd
 	SetTheme()
 	Stop()
 }
@@ -43,7 +48,9 @@ type ranged interface {
 }
 
 // tabs are the screens in the order of their keys.
-func tabs() []screen.ID { return []screen.ID{screen.Logs} }
+func tabs() []screen.ID {
+	return []screen.ID{screen.Logs, screen.Usage, screen.Tokens, screen.Settings}
+}
 
 func tabOf(id keymap.ID) screen.ID {
 	switch id {
@@ -86,10 +93,7 @@ func (a *App) tabOff(id screen.ID) string {
 // turnTo shows a screen, with the range that the one before it had.
 func (a *App) turnTo(id screen.ID) tea.Cmd {
 	if why := a.tabOff(id); why != "" {
-		return a.logs.Say(why)
-	}
-	if !slices.Contains(tabs(), id) {
-		return nil
+		return a.say(why)
 	}
 	a.noteRange()
 	cmd := a.show(id)
@@ -111,7 +115,15 @@ func (a *App) show(id screen.ID) tea.Cmd {
 
 // newScreen makes a screen other than the logs.
 func (a *App) newScreen(id screen.ID) tab {
-	return a.logs
+	organization := model.Organization{ID: a.organization, Name: a.organizationName()}
+	surroundings, client := a.options.Env, a.session.Client
+	switch id {
+	case screen.Usage:
+		return usage.New(a.number, usage.Options{Env: surroundings, Source: client, Organization: organization, Range: a.ranged})
+	case screen.Tokens:
+		return tokens.New(a.number, tokens.Options{Env: surroundings, Source: client, Organization: organization, UTC: a.logs.Zone() == time.UTC})
+	}
+	return settings.New(a.number, settings.Options{Env: surroundings, Source: client, Organization: organization})
 }
 
 // noteRange takes the range of the screen that is left for all of them; logs
@@ -153,4 +165,12 @@ func (a *App) step(id keymap.ID) (cmd tea.Cmd, done bool) {
 		return a.logs.Do(id), true
 	}
 	return nil, false
+}
+
+// say tells something for a moment on the screen in sight.
+func (a *App) say(text string) tea.Cmd {
+	if a.logs == nil {
+		return nil
+	}
+	return a.current().Say(text)
 }

@@ -33,11 +33,18 @@ func (a *App) lines() []string {
 		return a.tooSmall()
 	}
 	lines := a.screenLines()
-	if a.over == nil {
+	var box []string
+	switch {
+	case a.signing != nil:
+		a.signing.box = a.signing.box.SetSize(a.width, a.height)
+		box = a.signing.box.Lines()
+	case a.over != nil:
+		box = a.over.lines(a.width, a.height)
+	default:
 		return lines
 	}
 	lines[len(lines)-1] = "" // the box has hints of its own
-	return overlay.Place(lines, a.over.lines(a.width, a.height), a.width, a.height, a.options.Env.Theme.Dim)
+	return overlay.Place(lines, box, a.width, a.height, a.options.Env.Theme.Dim)
 }
 
 func (a *App) tooSmall() []string {

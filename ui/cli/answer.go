@@ -84,11 +84,11 @@ func (a *answer) writeJSON(out io.Writer) error {
 	q := a.question
 	one := list{
 		columns: []listColumn{
-			{name: "recipe"}, {name: "question"}, {name: "organizationId"}, {name: "appId"}, {name: "range"}, {name: "start"}, {name: "end"},
+			{name: "recipe"}, {name: "question"}, {name: "organizationId"}, {name: "appId"}, {name: "otherAppId"}, {name: "range"}, {name: "start"}, {name: "end"},
 			{name: "conditions"}, {name: "complete"}, {name: "incompleteWhy"}, {name: "basedOn"}, {name: "sentences"}, {name: "tables"}, {name: "lacking"},
 		},
 		rows: [][]any{{
-			a.recipe.Name, a.recipe.Question, idValue(a.of.Scope.Organization), idValue(a.of.Scope.App),
+			a.recipe.Name, a.recipe.Question, idValue(a.of.Scope.Organization), idValue(a.of.Scope.App), idValue(a.of.Other),
 			filters.RangeName(q.Query.Range), q.Period.Start.UTC(), q.Period.End.UTC(),
 			orEmpty(filters.Describe(q.Query)), a.problem == nil, why,
 			a.figures.BasedOn, orEmpty(a.figures.Sentences), orEmptyTables(a.figures.Tables), orEmptyLacking(a.figures.Lacking),

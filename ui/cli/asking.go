@@ -30,8 +30,8 @@ func (a *asking) add(cmd *cobra.Command) {
 
 // question is what the flags ask for.
 type question struct {
-	// Query has an AppID only where --app is an id that narrows --org or the
-	// demo: a connection's Scope always says which app.
+	// Query has an AppID only where --app is an id, or two, that narrows --org or
+	// the demo: a connection's Scope always says which app (see narrow).
 	Query model.Query
 	// Period is the query's range as of now.
 	Period model.Period
@@ -52,8 +52,8 @@ func (a asking) question(now time.Time) (question, error) {
 	if q.Query, err = a.on(model.Query{}, now, q.Zone); err != nil {
 		return q, err
 	}
-	if isID(a.app) && (a.org != "" || a.demo) {
-		q.Query.AppID = model.ID(a.app)
+	if appIDs(a.app) != nil && (a.org != "" || a.demo) {
+		q.Query.AppID, q.Query.OtherAppID = a.copies(model.App{})
 	}
 	q.Period = filters.Resolve(q.Query.Range, now, q.Zone)
 	return q, nil

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +20,9 @@ type connection struct {
 	// where they were looked up (see names).
 	Organization model.Organization
 	App          model.App
+	// Other is the other copy of the scope's app, whose logs are meant too; ""
+	// for none (see narrow).
+	Other model.ID
 	// Demo says that it is the demo organization; From, in words, where the
 	// token came from.
 	Demo bool
@@ -60,7 +62,7 @@ func (c connecting) signIn(ctx context.Context, errs io.Writer) (*connection, er
 		return nil, err
 	}
 	waits := newWaitTeller(errs)
-	s, err := o.signIn(ctx, waits.tell)
+	s, err := o.signIn(ctx, told{waits: waits.tell})
 	if err != nil {
 		return nil, notSignedIn(err)
 	}
@@ -100,17 +102,12 @@ func (c connecting) choose(ctx context.Context, to *connection, errs io.Writer) 
 	if err := c.chooseApp(ctx, to, errs); err != nil {
 		return err
 	}
-	to.Scope = api.Scope{Organization: to.Organization.ID, App: c.appScope(to.App)}
-	return nil
-}
-
-// appScope is the id under which an app's users are logged: its live copy's,
-// unless one copy was asked for by its id.
-func (c connecting) appScope(a model.App) model.ID {
-	if isID(c.app) {
-		return model.ID(c.app)
+	to.Scope = api.Scope{Organization: to.Organization.ID}
+	to.Scope.App, to.Other = c.copies(to.App)
+	if to.Scope.Organization == "" {
+		to.Other = "" // an app's own logs are one copy's
 	}
-	return cmp.Or(a.ProductionID, a.ID)
+	return nil
 }
 
 func (c connecting) chooseOrganization(ctx context.Context, to *connection) error {
@@ -157,8 +154,11 @@ func (c connecting) organizationOf(all []model.Organization) (model.Organization
 }
 
 func (c connecting) chooseApp(ctx context.Context, to *connection, errs io.Writer) error {
-	if c.app == "" || isID(c.app) {
-		to.App = model.App{ID: model.ID(c.app)}
+	if ids := appIDs(c.app); c.app == "" || ids != nil {
+		if len(ids) > 1 && to.Organization.ID == "" && !to.Demo {
+			return usageError{errTwoWithoutOrg}
+		}
+		to.App.ID, _ = c.copies(model.App{})
 		return nil
 	}
 	all, err := to.Client.Apps(ctx)
@@ -177,7 +177,7 @@ func (c connecting) chooseApp(ctx context.Context, to *connection, errs io.Write
 		return usageError{whichOne("app", "--app", c.app, lines)}
 	}
 	to.App = found[0]
-	if to.App.ProductionID != "" {
+	if to.App.Other() != "" && to.Organization.ID == "" {
 		fmt.Fprintf(errs, "The live copy of %s, %s; the logs of its working copy are under --app %s\n",
 			model.Clean(to.App.Name), model.Clean(string(to.App.ProductionID)), model.Clean(string(to.App.ID)))
 	}
@@ -261,7 +261,7 @@ func (c *connection) names(ctx context.Context) {
 		return
 	}
 	for _, a := range all {
-		if a.ID == c.Scope.App || a.ProductionID == c.Scope.App {
+		if a.Has(c.Scope.App) {
 			c.App = a
 		}
 	}

@@ -67,6 +67,9 @@ func (c counting) run(cmd *cobra.Command) error {
 		}
 		defer opened.Close()
 		q.Query.AppID = opened.Scope.App
+		if err := opened.narrow(ctx, &q, errs); err != nil {
+			return err
+		}
 		if c.by == "" {
 			err = c.printNumber(ctx, opened, q, out, errs)
 		} else {

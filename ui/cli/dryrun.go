@@ -50,10 +50,10 @@ func (c connecting) offline(ctx context.Context, errs io.Writer) (*connection, e
 	if err != nil {
 		return nil, err
 	}
-	s, err := o.signIn(ctx, nil)
+	s, err := o.signIn(ctx, told{})
 	if errors.Is(err, errNoToken) {
 		fmt.Fprintln(errs, "There is no token: the address is the EU's")
-		s, err = o.client(placeholder(), o.apiURL(), nil)
+		s, err = o.client(placeholder(), o.apiURL(), told{})
 	}
 	if err != nil {
 		return nil, err
@@ -86,8 +86,10 @@ func (c connecting) scopeByIDs(organization model.ID, demo bool) (api.Scope, err
 		s.Organization = ""
 	}
 	switch {
-	case isID(c.app):
-		s.App = model.ID(c.app)
+	case len(appIDs(c.app)) > 1 && s.Organization == "":
+		return s, usageError{errTwoWithoutOrg}
+	case appIDs(c.app) != nil:
+		s.App, _ = c.copies(model.App{})
 	case c.app != "":
 		return s, usageError{fmt.Errorf("--dry-run asks nothing, so it can't look up %q: give --app with an id", c.app)}
 	case s.Organization == "":

@@ -226,6 +226,9 @@ func (e exportFlags) begin(ctx context.Context, q question, f format.Options, ou
 		opened.names(ctx)
 	}
 	q.Query.AppID = opened.Scope.App
+	if err := opened.narrow(ctx, &q, errs); err != nil {
+		return err
+	}
 	asked := e.asked(opened, q)
 	origin, err := pages.Origin(opened.Client, asked)
 	if err != nil {

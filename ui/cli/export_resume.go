@@ -33,6 +33,9 @@ func (e exportFlags) goOn(ctx context.Context, q question, begun export.Begun, e
 		return err
 	}
 	defer opened.Close()
+	if err := opened.narrow(ctx, &q, errs); err != nil {
+		return err
+	}
 	e.askedAgain(&job, opened, q)
 	if same, differs := begun.Same(job); !same {
 		return usageError{fmt.Errorf("the unfinished export to %s is another one: its %s differ; leave those flags out to go on with it, or throw it away with --force alone",
@@ -67,6 +70,9 @@ func (e exportFlags) openAs(ctx context.Context, begun export.Begun, errs io.Wri
 	}
 	if c.app == "" {
 		c.app = string(begun.Origin.App)
+		if other := begun.Origin.OtherApp; other != "" {
+			c.app += "," + string(other)
+		}
 	}
 	return c.open(ctx, errs)
 }
@@ -75,14 +81,16 @@ func (e exportFlags) openAs(ctx context.Context, begun export.Begun, errs io.Wri
 func (e exportFlags) askedAgain(job *export.Job, opened *connection, q question) {
 	asked := e.asked(opened, q)
 	job.Origin.API = pages.Host(opened.Client.BaseURL(), opened.Demo)
-	job.Origin.Organization, job.Origin.App, job.Origin.Query.AppID = opened.Scope.Organization, opened.Scope.App, opened.Scope.App
+	job.Origin.Organization, job.Origin.App, job.Origin.OtherApp = opened.Scope.Organization, opened.Scope.App, opened.Other
+	of := model.Query{AppID: opened.Scope.App, OtherAppID: opened.Other}
+	job.Origin.Query = job.Origin.Query.InApps(of)
 	if e.given("range", "since", "until") {
 		job.Period, job.Origin.Query.Range, job.Origin.Range = q.Period, q.Query.Range, asked.Range
 	}
 	if e.given("type", "filter", "category", "user", "session", "same", "analytics") {
 		r := job.Origin.Query.Range
-		job.Origin.Query = q.Query
-		job.Origin.Query.Range, job.Origin.Query.AppID, job.Origin.Query.Sort = r, opened.Scope.App, model.Sort{}
+		job.Origin.Query = q.Query.InApps(of)
+		job.Origin.Query.Range, job.Origin.Query.Sort = r, model.Sort{}
 	}
 	if e.given("limit") {
 		job.Limit = q.Limit

@@ -31,7 +31,7 @@ type connecting struct {
 func (c *connecting) add(cmd *cobra.Command) {
 	flags := grouped{cmd.Flags(), groupConnecting}
 	flags.text(&c.org, "org", "", "the organization, by its `ID` or name; left out: the only one there is")
-	flags.text(&c.app, "app", "", "one app's logs, by its `ID` or name; without --org its own, as its publisher reads them")
+	flags.text(&c.app, "app", "", "one app's logs, by its `ID` or name: an id is that copy alone, a name or ID,ID both copies; without --org its own, as its publisher reads them")
 	flags.flag(&c.demo, "demo", "the demo organization; nothing to sign in to")
 	flags.text(&c.tokenFile, "token-file", "", "read the token from this `FILE`")
 	flags.text(&c.profile, "profile", "", "the account that login keeps under this `NAME`; left out: the one in use")

@@ -100,6 +100,9 @@ func (f following) follow(ctx context.Context, out, errs io.Writer, q question, 
 		return err
 	}
 	defer c.Close()
+	if err := c.narrow(ctx, &q, errs); err != nil {
+		return err
+	}
 	p, err := f.outputFlags.open(out, q.Zone, model.Sort{Ascending: true})
 	if err != nil {
 		return err

@@ -82,6 +82,9 @@ func (f logsFlags) run(ctx context.Context, cmd *cobra.Command, out io.Writer) e
 		return err
 	}
 	defer conn.Close()
+	if err := conn.narrow(ctx, &q, errs); err != nil {
+		return err
+	}
 	tellDoubts(errs, q, now)
 	f.tellRange(errs, q, now)
 	outcome, err := printLogs(ctx, conn, q, p)

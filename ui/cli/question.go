@@ -36,7 +36,7 @@ func (f flags) question(path string, now time.Time) (view views.View, q model.Qu
 		return view, q, err
 	}
 	if f.app != "" {
-		q.AppID = ""
+		q = q.InApps(model.Query{})
 	}
 	return view, q, nil
 }

@@ -100,6 +100,9 @@ func (a answering) run(cmd *cobra.Command, name string) error {
 		}
 		defer opened.Close()
 		q.Query.AppID = opened.Scope.App
+		if err := opened.narrow(ctx, &q, errs); err != nil {
+			return err
+		}
 		found, err := findAnswer(ctx, opened, recipe, answers, q, now, errs)
 		if err != nil {
 			return err
@@ -149,11 +152,11 @@ func (a answering) check(name string, now time.Time) (recipes.Recipe, recipes.An
 	if err != nil {
 		return wrong("%w", err)
 	}
-	app := q.Query.AppID
+	of := q.Query
 	if q.Query, err = a.on(recipe.Query(answers), now, q.Zone); err != nil {
 		return recipe, answers, q, err
 	}
-	q.Query.AppID = app
+	q.Query = q.Query.InApps(of)
 	q.Period = filters.Resolve(q.Query.Range, now, q.Zone)
 	return recipe, answers, q, nil
 }

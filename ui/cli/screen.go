@@ -50,7 +50,7 @@ func runScreen(ctx context.Context, f flags) error {
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
 		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
-		OpenDemo: open.openDemo, SignIn: open.signIn, Program: versionText(), APIURL: f.apiURL,
+		Accounts: open, Program: versionText(), APIURL: f.apiURL,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {
 		options.Organization = session.Organization

@@ -16,34 +16,22 @@ type screenSessions struct{ opening }
 
 // open signs in with what the flags and the environment say.
 func (o screenSessions) open(ctx context.Context) (*ui.Session, error) {
-	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.opening.signIn(ctx, onWait) })
+	return session(func(told told) (signedIn, error) { return o.opening.signIn(ctx, told) })
 }
 
-// openDemo signs in to the demo organization.
-func (o screenSessions) openDemo(ctx context.Context) (*ui.Session, error) {
-	return session(func(onWait func(api.Wait)) (signedIn, error) { return o.demo(ctx, onWait) })
+// OpenDemo signs in to the demo organization.
+func (o screenSessions) OpenDemo(ctx context.Context) (*ui.Session, error) {
+	return session(func(told told) (signedIn, error) { return o.demo(ctx, told) })
 }
 
-// signIn opens a session with a pasted token once the server knows it.
-func (o screenSessions) signIn(ctx context.Context, text string) (*ui.Session, error) {
-	token, err := api.NewToken(text)
-	if err != nil {
-		return nil, err
-	}
-	a, err := waysIn{opening: o.opening}.Token(ctx, o.apiURL(), token)
-	if err != nil {
-		return nil, err
-	}
-	return o.openAccount(ctx, a)
-}
+// Ways are the ways to sign in on the screen.
+func (o screenSessions) Ways() signin.Ways { return waysIn{opening: o.opening} }
 
-// ways are the ways to sign in on the screen.
-func (o screenSessions) ways() signin.Ways { return waysIn{opening: o.opening} }
-
-// openAccount goes on as somebody who has just signed in.
-func (o screenSessions) openAccount(_ context.Context, a signin.Account) (*ui.Session, error) {
-	return session(func(onWait func(api.Wait)) (signedIn, error) {
-		s, err := o.client(a.Token, a.API, onWait)
+// Open goes on as somebody who has just signed in.
+func (o screenSessions) Open(_ context.Context, a signin.Account) (*ui.Session, error) {
+	return session(func(told told) (signedIn, error) {
+		s, err := o.client(a.Token, a.API, told)
+		s.who, s.by = a.User, a.By
 		s.from = map[accounts.Way]string{
 			accounts.ByPassword: "the sign-in with e-mail and password", accounts.ByBrowser: "the sign-in in the browser",
 			accounts.ByToken: "what was pasted", accounts.ByOfficialTool: "the session of the official fliplet tool",
@@ -52,8 +40,8 @@ func (o screenSessions) openAccount(_ context.Context, a signin.Account) (*ui.Se
 	})
 }
 
-// profiles are the accounts that are signed in, the one in use first.
-func (o screenSessions) profiles() ([]accounts.Profile, error) {
+// Profiles are the accounts that are signed in, the one in use first.
+func (o screenSessions) Profiles() ([]accounts.Profile, error) {
 	book, err := o.store.Read()
 	if err != nil {
 		return nil, err
@@ -68,28 +56,36 @@ func (o screenSessions) profiles() ([]accounts.Profile, error) {
 	return book.Profiles, nil
 }
 
-// openProfile goes on as another account that is signed in, at its own address.
+// OpenProfile goes on as another account that is signed in, at its own address.
 // Which one is in use elsewhere stays as it is.
-func (o screenSessions) openProfile(_ context.Context, p accounts.Profile) (*ui.Session, error) {
+func (o screenSessions) OpenProfile(_ context.Context, p accounts.Profile) (*ui.Session, error) {
 	token, err := o.store.Token(p)
 	if err != nil {
 		return nil, err
 	}
-	return session(func(onWait func(api.Wait)) (signedIn, error) {
-		s, err := o.client(token, p.API, onWait)
+	return session(func(told told) (signedIn, error) {
+		s, err := o.client(token, p.API, told)
 		s.from, s.profile = o.fromProfile(p), &p
 		return s, err
 	})
 }
 
-// session is the screen's, which takes waits from a channel.
-func session(open func(onWait func(api.Wait)) (signedIn, error)) (*ui.Session, error) {
-	waits := make(chan api.Wait, 16)
-	s, err := open(func(w api.Wait) {
-		select {
-		case waits <- w:
-		default:
-		}
+// session is the screen's, which takes from channels what a client tells.
+func session(open func(told told) (signedIn, error)) (*ui.Session, error) {
+	waits, expired := make(chan api.Wait, 16), make(chan error, 1)
+	s, err := open(told{
+		waits: func(w api.Wait) {
+			select {
+			case waits <- w:
+			default:
+			}
+		},
+		expired: func(e *api.Error) {
+			select {
+			case expired <- e:
+			default: // it is told already
+			}
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -97,5 +93,12 @@ func session(open func(onWait func(api.Wait)) (signedIn, error)) (*ui.Session, e
 	if s.demo {
 		s.from = "" // it is told already
 	}
-	return &ui.Session{Client: s.client, Demo: s.demo, Organization: s.organization, From: s.from, Waits: waits, Close: s.close}, nil
+	screen := &ui.Session{
+		Client: s.client, Demo: s.demo, Organization: s.organization, From: s.from, Who: s.who, By: s.by, API: s.client.BaseURL(),
+		Waits: waits, Expired: expired, Close: s.close,
+	}
+	if s.profile != nil {
+		screen.Who, screen.By, screen.Profile = s.profile.User, s.profile.By, s.profile.Name
+	}
+	return screen, nil
 }

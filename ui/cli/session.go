@@ -50,14 +50,24 @@ type signedIn struct {
 	organization model.ID          // the one to open on; "" is not known
 	profile      *accounts.Profile // whose token it is; nil of a token from elsewhere
 	from         string            // where the token came from, in words
-	close        func()
+	// who is whose it is, and by how they signed in, where that is known.
+	who   model.User
+	by    accounts.Way
+	close func()
+}
+
+// told is who hears what a client tells: of waits, and of a token that is not
+// accepted any more, for which what is asked then waits; nil is nobody.
+type told struct {
+	waits   func(api.Wait)
+	expired func(*api.Error)
 }
 
 // signIn opens what the flags and the environment say; errNoToken when there
-// is no token anywhere. onWait is told of waits.
-func (o opening) signIn(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {
+// is no token anywhere. What it tells goes to told.
+func (o opening) signIn(ctx context.Context, told told) (signedIn, error) {
 	if o.flags.demo {
-		return o.demo(ctx, onWait)
+		return o.demo(ctx, told)
 	}
 	f, err := o.token()
 	if err != nil {
@@ -67,7 +77,7 @@ func (o opening) signIn(ctx context.Context, onWait func(api.Wait)) (signedIn, e
 	if address == "" && f.profile != nil {
 		address = f.profile.API
 	}
-	s, err := o.client(f.token, address, onWait)
+	s, err := o.client(f.token, address, told)
 	if err != nil {
 		return s, err
 	}
@@ -231,9 +241,9 @@ func configHome() (string, error) {
 	return home + "/.config", nil
 }
 
-func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) (signedIn, error) {
+func (o opening) client(token api.Token, baseURL string, told told) (signedIn, error) {
 	client, err := api.New(api.Options{
-		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: userAgent(), OnWait: onWait,
+		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: userAgent(), OnWait: told.waits, OnExpired: told.expired,
 		RequestTimeout: o.flags.timeout,
 	})
 	if err != nil {
@@ -245,7 +255,7 @@ func (o opening) client(token api.Token, baseURL string, onWait func(api.Wait)) 
 func userAgent() string { return "fliplet-audit/" + versionText() }
 
 // demo starts the demo server in this process and signs in there.
-func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, error) {
+func (o opening) demo(ctx context.Context, told told) (signedIn, error) {
 	server, err := demo.Start(ctx, demo.Options{Live: o.flags.live})
 	if err != nil {
 		return signedIn{}, fmt.Errorf("starting the demo organization: %w", err)
@@ -255,7 +265,7 @@ func (o opening) demo(ctx context.Context, onWait func(api.Wait)) (signedIn, err
 		server.Close()
 		return signedIn{}, err
 	}
-	s, err := o.client(token, server.URL, onWait)
+	s, err := o.client(token, server.URL, told)
 	if err != nil {
 		server.Close()
 		return signedIn{}, err

@@ -239,18 +239,18 @@ func TestTheScreenSignsInWithASecondFactor(t *testing.T) {
 
 	// Its profile opens the screen the next time, and here.
 	open := screenSessions{s.opening}
-	profiles, err := open.profiles()
+	profiles, err := open.Profiles()
 	require.NoError(t, err)
 	require.Len(t, profiles, 1)
 	for _, opens := range []func() (model.User, error){
 		func() (model.User, error) {
-			session, err := open.openAccount(t.Context(), e.Account)
+			session, err := open.Open(t.Context(), e.Account)
 			require.NoError(t, err)
 			defer session.Close()
 			return session.Client.(*api.Client).User(t.Context())
 		},
 		func() (model.User, error) {
-			session, err := open.openProfile(t.Context(), profiles[0])
+			session, err := open.OpenProfile(t.Context(), profiles[0])
 			require.NoError(t, err)
 			defer session.Close()
 			return session.Client.(*api.Client).User(t.Context())
@@ -375,7 +375,7 @@ func TestTheScreenKeepsAccountsApart(t *testing.T) {
 	anew, err := ways.Keep(signed(0), false)
 	require.NoError(t, err)
 	assert.Equal(t, s.People()[0].Email, anew.Profile.Name, "cron's token is cron's")
-	profiles, err := screenSessions{s.opening}.profiles()
+	profiles, err := screenSessions{s.opening}.Profiles()
 	require.NoError(t, err)
 	require.Len(t, profiles, 3)
 	assert.Equal(t, anew.Profile.Name, profiles[0].Name, "the one in use first")

@@ -190,3 +190,6 @@ func waitWords(w api.Wait, left time.Duration) string {
 	}
 	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
 }
+
+// Say tells something for a moment.
+func (m *Model) Say(text string) tea.Cmd { return m.say(text) }
