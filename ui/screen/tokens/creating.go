@@ -99,7 +99,6 @@ func (m *Model) create(change api.Change, name string, made *api.CreatedToken) t
 		done: func(m *Model) tea.Cmd {
 			m.goal, m.filters = made.Token.ID, [columnCount]string{} // it is to be seen
 			m.box = &secret{created: *made, organization: organization, theme: m.env.Theme}
-			*made = api.CreatedToken{}
 			return nil
 		},
 		look: func(now listMsg) found { return lookForMade(now, before, name) },

@@ -254,6 +254,9 @@ func TestCopyingAndTheLogsOfAToken(t *testing.T) {
 		p.copies(errors.New("no clipboard here"))
 		p.press("y")
 		p.has("Not copied: no clipboard here")
+		p.pass(5 * time.Second)
+		p.hasNot("Not copied")
+		p.has("N new")
 	})
 }
 
@@ -363,6 +366,19 @@ func TestWhatBecameOfADeletionWhoseAnswerWasLost(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAnotherChangeEndsTheDoubt(t *testing.T) {
+	s := some()
+	s.apply = func(*source) error { return errLost }
+	run(t, s, func(p *program) {
+		p.press("down", "D", "Nightly export", "enter")
+		p.says("It was not done, or not yet")
+		s.apply = removes("2402", nil)
+		p.press("up", "D", "Büro 東京", "enter")
+		p.says("Deleted the token")
+		p.hasNot("not yet")
+	})
 }
 
 func TestALookThatTakesTooLongIsGivenUp(t *testing.T) {
