@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -291,8 +290,8 @@ func (s signingIn) tellKept(kept accounts.Kept) {
 	case before.By.OwnSession():
 		s.tell("The session that it had before is forgotten here, and was not ended at Fliplet.")
 	}
-	if os.Getenv(api.EnvToken) != "" {
-		s.tell(api.EnvToken + " is set, and goes before the profile until it is unset.")
+	if note := tokenSetWords(); note != "" {
+		s.tell(note)
 	}
 }
 

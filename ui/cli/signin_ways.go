@@ -176,7 +176,7 @@ func (w waysIn) Keep(a signin.Account, inFile bool) (signin.Kept, error) {
 	if err != nil {
 		return signin.Kept{}, err
 	}
-	return signin.Kept{Kept: kept, Where: w.store.Where(kept.Profile)}, nil
+	return signin.Kept{Kept: kept, Where: w.store.Where(kept.Profile), Note: tokenSetWords()}, nil
 }
 
 func profileOf(a signin.Account) accounts.Profile {
@@ -194,4 +194,13 @@ func (o opening) keep(a signin.Account, name string, inFile bool) (accounts.Kept
 		p.Name = book.NameFor(p)
 	}
 	return o.store.Keep(p, a.Token, inFile)
+}
+
+// tokenSetWords says of a token in the environment that it goes before what is
+// kept; "" where there is none.
+func tokenSetWords() string {
+	if os.Getenv(api.EnvToken) == "" {
+		return ""
+	}
+	return api.EnvToken + " is set, and goes before the profile until it is unset."
 }

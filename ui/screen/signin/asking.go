@@ -213,7 +213,7 @@ func (m Model) gotKept(msg keptMsg) (Model, tea.Cmd, Event) {
 	m.asked = nil
 	msg.asked.cancel()
 	m.kept, m.err = msg.kept, msg.err
-	if m.err == nil && m.kept.NoRing == nil {
+	if m.err == nil && m.kept.NoRing == nil && m.kept.Note == "" {
 		return m.signedIn()
 	}
 	return m, nil, Event{}

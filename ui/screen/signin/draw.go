@@ -223,14 +223,19 @@ func (m Model) keptBody(width int, t theme.Theme) []string {
 		text("The token could not be kept; it is good here until you quit.")
 		return lines
 	}
-	if m.kept.NoRing == nil {
-		return lines
+	if m.kept.NoRing != nil {
+		text(m.kept.NoRing.Error() + ".")
+		text("So the token is where only you can read it, in")
+	} else {
+		text("The token is in")
 	}
-	text(m.kept.NoRing.Error() + ".")
-	text("So the token is where only you can read it, in")
 	where := strings.Split(ansi.Hardwrap(model.CleanPrefix(m.kept.Where, 4096).String(), width, true), "\n")
 	for _, line := range where[:min(len(where), 4)] {
 		lines = append(lines, t.Strong.Of(line))
+	}
+	if m.kept.Note != "" {
+		lines = append(lines, "")
+		text(m.kept.Note)
 	}
 	return lines
 }

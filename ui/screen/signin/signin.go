@@ -30,6 +30,7 @@ type Account struct {
 type Kept struct {
 	accounts.Kept
 	Where string // in words, such as "the system's key ring"
+	Note  string // what a person has to know of it besides; "" is nothing
 }
 
 // Ways does what a person chooses. Their errors hold no secret.

@@ -17,10 +17,7 @@ import (
 )
 
 // Event is what a key led to.
-type Event struct {
-	Kind  Kind
-	Token string // with Token
-}
+type Event struct{ Kind Kind }
 
 // Kind tells events apart.
 type Kind int
