@@ -274,7 +274,7 @@ var logsActions = []Action{
 
 	{Up, ScopeWelcome, []string{"up"}, "↑", groupMove, "", "Up"},
 	{Down, ScopeWelcome, []string{"down", "tab"}, "↓", groupMove, "", "Down"},
-	{Choose, ScopeWelcome, []string{"enter"}, "⏎", groupOther, "choose", "Choose, or sign in with the token"},
+	{Choose, ScopeWelcome, []string{"enter"}, "⏎", groupOther, "choose", "Choose"},
 	{Close, ScopeWelcome, []string{"esc"}, "esc", groupOther, "back", "Back to the choices"},
 	{Quit, ScopeWelcome, []string{"ctrl+c", "q"}, "ctrl+c", groupOther, "quit", "Quit"},
 }
