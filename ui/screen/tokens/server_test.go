@@ -282,3 +282,15 @@ func TestARoleWithoutRightsIsToldSo(t *testing.T) {
 	}
 	require.Fail(t, "the demo organization has no publisher")
 }
+
+func TestAnEndedScreenHasForgottenTheSecret(t *testing.T) {
+	b := serve(t)
+	p := b.open(t, b.Token)
+	p.until("Warehouse sync")
+	p.strike("N", "cron", "enter", "down", "enter")
+	p.until("eu--")
+	p.m.Stop()
+	p.look()
+	p.hasNot("eu--")
+	assert.False(t, p.m.Covered())
+}
