@@ -57,8 +57,9 @@ func MarkedChart(days []Day, at float64, width, height int, paint func(Part, str
 	}
 	most = (most + labels - 1) / labels * labels
 	chart := linechart.New(width, height, 0, float64(max(1, len(days)-1)), 0, float64(most),
-		linechart.WithXYSteps(12, 2), linechart.WithXLabelFormatter(dayLabel(days)), linechart.WithYLabelFormatter(countLabel))
+		linechart.WithXYSteps(12, 2), linechart.WithXLabelFormatter(noLabel), linechart.WithYLabelFormatter(countLabel))
 	chart.DrawXYAxisAndLabel()
+	nameDays(&chart, days)
 	for i := range days {
 		from := max(0, i-1)
 		chart.DrawRuneLine(point(from, days[from].Studio), point(i, days[i].Studio), StudioMark)
@@ -92,8 +93,7 @@ func drawApp(chart *linechart.Model, days []Day) {
 
 // markPlace marks the place of a day.
 func markPlace(chart *linechart.Model, at float64) {
-	foot := canvas.CanvasPointFromFloat64Point(chart.Origin(), chart.ScaleFloat64Point(canvas.Float64Point{X: at}))
-	foot.X++ // beside the axis of counts
+	foot := canvas.Point{X: placeOf(chart, at), Y: chart.Origin().Y}
 	for y := range foot.Y {
 		if above := (canvas.Point{X: foot.X, Y: y}); chart.Canvas.Cell(above).Rune == 0 {
 			chart.Canvas.SetRune(above, cursorLine)
@@ -112,10 +112,32 @@ const mostDrawn = 999_999_999
 // drawn is a count within what a chart shows.
 func drawn(count int) int { return min(max(0, count), mostDrawn) }
 
-func dayLabel(days []Day) linechart.LabelFormatter {
-	return func(_ int, at float64) string {
-		return days[min(max(0, int(at+0.5)), len(days)-1)].Day.Format("2 Jan")
+// noLabel leaves the days' names to nameDays, which has each stand under its
+// day.
+func noLabel(int, float64) string { return "" }
+
+// nameDays writes the names of days under them, evenly, as many as there is
+// room for.
+func nameDays(chart *linechart.Model, days []Day) {
+	const widest, air = 6, 3 // 30 Nov
+	each := 1
+	for _, step := range []int{1, 2, 3, 4, 5, 6, 7, 14, 28, 56, 112, len(days)} {
+		each = step
+		if placeOf(chart, float64(step))-placeOf(chart, 0) >= widest+air {
+			break
+		}
 	}
+	for i := 0; i < len(days); i += each {
+		name := days[i].Day.Format("2 Jan")
+		x := min(max(placeOf(chart, float64(i))-len(name)/2, 0), chart.Width()-len(name))
+		chart.Canvas.SetString(canvas.Point{X: x, Y: chart.Origin().Y + 1}, name)
+	}
+}
+
+// placeOf is the column in which a day is drawn, counted from 0.
+func placeOf(chart *linechart.Model, at float64) int {
+	const besideAxis = 1
+	return canvas.CanvasPointFromFloat64Point(chart.Origin(), chart.ScaleFloat64Point(canvas.Float64Point{X: at})).X + besideAxis
 }
 
 func countLabel(_ int, n float64) string { return model.Thousands(int(n + 0.5)) }

@@ -200,6 +200,9 @@ func (m *Model) moveTo(id keymap.ID) bool {
 
 // moveDay moves the day in hand.
 func (m *Model) moveDay(id keymap.ID) bool {
+	if m.answer == nil {
+		return false
+	}
 	by, ok := map[keymap.ID]int{
 		keymap.Left: -1, keymap.Right: 1, keymap.Up: -7, keymap.Down: 7, keymap.PageUp: -28, keymap.PageDown: 28,
 		keymap.Top: -len(m.answer.days), keymap.Bottom: len(m.answer.days),

@@ -89,7 +89,7 @@ func (l layout) roomy(left int) layout {
 // forDays gives the chart the room, and the rest to a table.
 func (l layout) forDays(left int) layout {
 	l.chart = left
-	if left >= leastChart+3+tableHead+fewRows {
+	if left >= leastChart+tableHead+fewRows {
 		l.rows = fewRows
 		l.chart = left - tableHead - l.rows
 	}
