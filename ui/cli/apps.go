@@ -21,7 +21,8 @@ func newApps() *cobra.Command {
 		Short: "The apps that the account can see",
 		Long: `apps lists the apps, each on one line with the id of its working copy and, once published, of
 its live copy: what people do in the app is logged under the live copy's id, what Studio users
-do with it under the working copy's. With words, only those that have them all in their name.`,
+do with it under the working copy's. With words, only those that have them all in their name or ids.
+--app with the name means both copies, with an id that copy alone.`,
 		Example: `  fliplet-audit apps conference
   fliplet-audit apps --org 12 -o csv`,
 		RunE: func(cmd *cobra.Command, words []string) error {
@@ -42,7 +43,7 @@ do with it under the working copy's. With words, only those that have them all i
 					return err
 				}
 				if len(apps) == 0 && len(words) > 0 {
-					return fmt.Errorf("no app has %q in its name", strings.Join(words, " "))
+					return fmt.Errorf("no app has %q in its name or ids", strings.Join(words, " "))
 				}
 				return appList(apps).write(out, as.or(out))
 			})
@@ -69,7 +70,7 @@ func (c connecting) apps(ctx context.Context, opened *connection, words []string
 	if c.org != "" {
 		all = appsOf(all, opened.Organization.ID)
 	}
-	all = slices.DeleteFunc(all, func(a model.App) bool { return !hasAll(words, a.Name) })
+	all = slices.DeleteFunc(all, func(a model.App) bool { return !hasAll(words, a.Name, string(a.ID), string(a.ProductionID)) })
 	slices.SortStableFunc(all, func(a, b model.App) int {
 		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})

@@ -46,6 +46,7 @@ func TestTheLineOfAViewAsksForTheView(t *testing.T) {
 		{Organization: "7", Query: all},
 		{Organization: "7", UTC: true, Query: model.Query{Range: model.Range{Kind: model.RangeLast12Months}, Sort: model.Sort{Column: model.ColumnType}}},
 		{App: "92", Query: model.Query{Range: model.Range{Kind: model.RangeCustom, From: lineNow.Add(-3 * time.Hour), To: lineNow.Add(-time.Millisecond)}}},
+		{Organization: "7", Query: model.Query{AppID: "92", OtherAppID: "91"}},
 		{UTC: true, Demo: true, Query: model.Query{Range: model.Range{Kind: model.RangeCustom, From: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 11, 2, 23, 59, 59, 999e6, time.UTC)}}},
 		{UTC: true, Query: model.Query{Range: model.Range{Kind: model.RangeCustom, From: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)}}},
 	} {

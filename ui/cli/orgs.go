@@ -3,7 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,13 +18,14 @@ func newOrgs() *cobra.Command {
 	var as listing
 	var dry bool
 	cmd := &cobra.Command{
-		Use:   "orgs",
+		Use:   "orgs [WORD…]",
 		Short: "The organizations that the account belongs to",
-		Long:  `orgs lists the organizations whose logs may be asked for: the id or the name is what --org takes.`,
+		Long: `orgs lists the organizations whose logs may be asked for: the id or the name is what --org takes.
+With words, only those that have them all in their name or id.`,
 		Example: `  fliplet-audit orgs
+  fliplet-audit orgs acme
   fliplet-audit orgs --demo -o json`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, words []string) error {
 			if err := as.check(listForms()...); err != nil {
 				return err
 			}
@@ -37,6 +41,10 @@ func newOrgs() *cobra.Command {
 				all, err := opened.Client.Organizations(ctx)
 				if err != nil {
 					return err
+				}
+				all = slices.DeleteFunc(all, func(o model.Organization) bool { return !hasAll(words, o.Name, string(o.ID)) })
+				if len(all) == 0 && len(words) > 0 {
+					return fmt.Errorf("no organization has %q in its name or id", strings.Join(words, " "))
 				}
 				return organizationList(all).write(out, as.or(out))
 			})
