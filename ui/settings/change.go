@@ -37,14 +37,14 @@ func (c *Change) Request() (api.Change, error) {
 	return api.ChangeSettings(c.organization, values)
 }
 
-// Lines show what will be different, a line for each setting, not cleaned,
+// Lines show what will be different, a line for each value, not cleaned,
 // without secrets.
 func (c *Change) Lines() []string { return lines(c.differences) }
 
 func lines(differences []Difference) []string {
 	var lines []string
 	for _, d := range differences {
-		lines = append(lines, d.String())
+		lines = append(lines, d.lines()...)
 	}
 	return lines
 }

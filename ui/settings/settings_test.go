@@ -144,3 +144,27 @@ func FuzzATypedValueIsJSONThatReadsAsTyped(f *testing.F) {
 		require.True(t, Same(value, json.RawMessage(" "+string(value)+" ")))
 	})
 }
+
+func TestWhatIsDifferentInsideOfAnObjectIsShownAlone(t *testing.T) {
+	before := object{"brand": json.RawMessage(`{"a":1,"deep":{"x":"old","same":[1]},"password":"geheim1","gone":true}`)}
+	wanted := object{"brand": json.RawMessage(`{"deep":{"same":[1.0],"x":"new"},"a":1,"password":"geheim2","more":{"apiKey":"geheim3"}}`)}
+	assert.Equal(t, []string{
+		`~ brand › deep › x  "old" → "new"`,
+		`~ brand › password  "••••" → "••••"`,
+		`- brand › gone  true`,
+		`+ brand › more  {"apiKey":"••••"}`,
+	}, NewChange(model.Organization{ID: "1"}, before, wanted).Lines())
+}
+
+func TestAValueIsPutAtItsPlaceInside(t *testing.T) {
+	value := json.RawMessage(`{"a": 1, "b": {"c": "x", "d": [1, 2]}}`)
+	at, ok := At(value, []int{1, 0})
+	require.True(t, ok)
+	assert.Equal(t, `"x"`, string(at))
+	assert.JSONEq(t, `{"a":1,"b":{"c":true,"d":[1,2]}}`, string(Put(value, []int{1, 0}, json.RawMessage(`true`))))
+	assert.JSONEq(t, `{"a":1,"b":{"d":[1,2]}}`, string(Put(value, []int{1, 0}, nil)))
+	for _, nowhere := range [][]int{{2}, {0, 0}, {1, 1, 0}} {
+		_, ok := At(value, nowhere)
+		assert.False(t, ok, nowhere)
+	}
+}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -148,7 +149,11 @@ func (a *answer) note(m *Model, width int) []string {
 // that are too long broken; a cut is marked.
 func wrapped(text string, width, most int) []string {
 	text = model.CleanPrefix(text, 8*width*most+64).String()
-	lines := strings.Split(ansi.Wrap(text, width, ""), "\n")
+	broken := ansi.Wrap(text, width, "")
+	if words := strings.Fields(text); slices.ContainsFunc(words, func(word string) bool { return cell.Width(word) > width/2 }) {
+		broken = ansi.Hardwrap(text, width, true)
+	}
+	lines := strings.Split(broken, "\n")
 	if len(lines) > most {
 		lines = lines[:most]
 		lines[most-1] = cell.Cut(lines[most-1]+" "+cell.Ellipsis, width)

@@ -223,7 +223,9 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		m.lookAgain(msg.result.overtaken, msg.key, msg.sets)
 		return nil
 	}
-	m.tree.goTo(msg.key)
+	if row, _ := m.tree.inHand(); row.setting != msg.key {
+		m.tree.goTo(msg.key)
+	}
 	if msg.result.done != "" {
 		return m.say(msg.result.done)
 	}

@@ -19,30 +19,57 @@ const (
 	maskedWords    = "What looks like a secret is masked; where " + model.Masked + " is left, it stays what it is."
 )
 
-// editInHand begins to change the setting in hand.
+// target is what is edited: a setting, or a value inside of one.
+type target struct {
+	setting string
+	place   []int
+	name    string // the keys that lead there
+	key     string // the last of them, by which a value is read and masked
+}
+
+// editInHand begins to change the value in hand: of what is inside of a
+// setting, that alone.
 func (m *Model) editInHand() tea.Cmd {
 	row, _ := m.tree.inHand()
-	return m.edit(row.setting)
+	if row.Depth == 0 {
+		return m.edit(row.setting)
+	}
+	// Only a setting is stored encrypted, whatever the keys inside of it.
+	return m.editAt(target{row.setting, row.place, m.tree.name(row), strings.TrimLeft(row.Key, "_")})
 }
 
 // edit begins to change a setting, or to set one that there isn't yet.
 func (m *Model) edit(key string) tea.Cmd {
-	from := m.read
-	before, title := from.all[key], "Change "+key
-	if !settings.IsSet(from.all, key) {
-		before, title = nil, "Set "+key
+	return m.editAt(target{setting: key, name: key, key: key})
+}
+
+// valueAt is what stands at a target; nil where nothing does.
+func (r *reading) valueAt(to target) json.RawMessage {
+	if !settings.IsSet(r.all, to.setting) {
+		return nil
 	}
-	line, secret := "", api.SecretSetting(key)
+	value, ok := settings.At(r.all[to.setting], to.place)
+	if !ok {
+		return nil
+	}
+	return value
+}
+
+func (m *Model) editAt(to target) tea.Cmd {
+	from := m.read
+	before := from.valueAt(to)
+	title, line, secret := "Set "+to.name, "", api.SecretSetting(to.key)
 	if before != nil {
-		line, secret = settings.Editable(key, before)
+		title = "Change " + to.name
+		line, secret = settings.Editable(to.key, before)
 	}
 	if input.New(line).Text() != line {
 		return m.say("This value is too long to be edited here: fliplet-audit settings set KEY=- takes one from a file")
 	}
 	a := newAnswer(title, line)
-	a.secret, a.above = secret, about(key, before, secret)
-	a.reads = func(text string) string { return readAs(key, before, text) }
-	a.done = func(m *Model, a *answer, text string) tea.Cmd { return m.typedValue(a, from, key, text) }
+	a.secret, a.above = secret, about(to.key, before, secret)
+	a.reads = func(text string) string { return readAs(to.key, from.valueAt(to), text) }
+	a.done = func(m *Model, a *answer, text string) tea.Cmd { return m.typedValue(a, from, to, text) }
 	m.box = a
 	return nil
 }
@@ -78,30 +105,27 @@ func readAs(key string, before json.RawMessage, text string) string {
 }
 
 // typedValue looks at a typed value, then whether it can be set.
-func (m *Model) typedValue(a *answer, from *reading, key, text string) tea.Cmd {
-	if strings.TrimSpace(text) == "null" && !api.SecretSetting(key) {
+func (m *Model) typedValue(a *answer, from *reading, to target, text string) tea.Cmd {
+	switch {
+	case strings.TrimSpace(text) == "null" && !api.SecretSetting(to.key):
 		a.wrong = `null takes a setting away: D does that. The word is written "null", in quotes`
 		return nil
-	}
-	if a.secret && text == "" {
+	case a.secret && text == "":
 		a.wrong = `Nothing is typed; an empty text is written ""`
 		return nil
 	}
-	var before json.RawMessage
-	if settings.IsSet(from.all, key) {
-		before = from.all[key]
-	}
-	value, err := settings.Edited(key, before, text)
+	value, err := settings.Edited(to.key, from.valueAt(to), text)
 	if err != nil {
 		a.wrong = err.Error()
 		return nil
 	}
-	change := settings.NewChange(m.organization, from.all, map[string]json.RawMessage{key: value})
+	whole := settings.Put(from.all[to.setting], to.place, value)
+	change := settings.NewChange(m.organization, from.all, map[string]json.RawMessage{to.setting: whole})
 	if change.Nothing() {
 		m.box = nil
-		return m.say(fmt.Sprintf("Nothing to do: %s is so already", key))
+		return m.say(fmt.Sprintf("Nothing to do: %s is so already", to.name))
 	}
-	return m.check(change, key, true)
+	return m.check(change, to.setting, true)
 }
 
 // setNew asks for the key of a setting, then for its value.
@@ -130,12 +154,15 @@ func (m *Model) setNew() tea.Cmd {
 	return nil
 }
 
-// unset begins to take the setting in hand away.
+// unset begins to take what is in hand away: a setting, or a value inside of
+// one.
 func (m *Model) unset() tea.Cmd {
 	row, _ := m.tree.inHand()
-	change := settings.NewChange(m.organization, m.read.all, map[string]json.RawMessage{row.setting: nil})
+	key := row.setting
+	left := settings.Put(m.read.all[key], row.place, nil)
+	change := settings.NewChange(m.organization, m.read.all, map[string]json.RawMessage{key: left})
 	if change.Nothing() {
-		return m.say(fmt.Sprintf("Nothing to do: %s is not set", row.setting))
+		return m.say(fmt.Sprintf("Nothing to do: %s is not set", m.tree.name(row)))
 	}
-	return m.check(change, row.setting, false)
+	return m.check(change, key, row.Depth > 0)
 }

@@ -29,13 +29,13 @@ func (m *Model) askToSetPolicy() tea.Cmd {
 	}
 	q := confirm.Question{
 		Title: "Set the upload policy", Yes: fmt.Sprintf("Set these %s", plural(len(list.Extensions), "extension", "extensions")),
-		Lines: []string{request.Does, "", strings.Join(list.Extensions, " "), ""},
+		Lines: []string{request.Does, request.Warning, ""},
 	}
 	q.Lines = append(q.Lines, list.Against()...)
 	if len(list.Mended) > 0 {
 		q.Lines = append(q.Lines, "Put right: "+strings.Join(list.Mended, "; "))
 	}
-	q.Lines = append(q.Lines, extensions.NotReadable, "", request.Warning)
+	q.Lines = append(q.Lines, extensions.NotReadable, "", "The list: "+strings.Join(list.Extensions, " "))
 	m.box = &question{asks: confirm.New(q, *m.env.Theme), no: "Nothing was changed",
 		yes: func(m *Model) tea.Cmd { return m.setPolicy(request, list.Extensions) }}
 	return nil

@@ -3,6 +3,7 @@ package settings
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -15,6 +16,7 @@ type leaf struct {
 	settings.Row
 	setting  string // the key of the setting that it is in
 	path     string // tells it from all others
+	place    []int  // where in the setting it is
 	holds    int    // how many rows are right below it
 	parent   int    // the row that holds it; -1 for a setting
 	shownKey string // cleaned
@@ -51,6 +53,7 @@ func (t *tree) set(all map[string]json.RawMessage) {
 			holder := &t.rows[l.parent]
 			l.setting = holder.setting
 			l.path = fmt.Sprintf("%s\x00%d\x00%s", holder.path, holder.holds, row.Key)
+			l.place = append(slices.Clone(holder.place), holder.holds)
 			holder.holds++
 		}
 		above = append(above, len(t.rows))
@@ -211,6 +214,15 @@ func (t *tree) unfoldAll() {
 	clear(t.folded)
 	t.lay()
 	t.goTo(row.path)
+}
+
+// name is the keys that lead to a row.
+func (t *tree) name(row leaf) string {
+	name := row.Key
+	for at := row.parent; at >= 0; at = t.rows[at].parent {
+		name = t.rows[at].Key + " › " + name
+	}
+	return name
 }
 
 // encrypted is how many settings are stored encrypted, of how many.

@@ -47,10 +47,15 @@ func (m *Model) Lines() []string {
 	}
 	lines = exactly(lines, m.height-footLines)
 	lines = exactly(append(lines, m.statusLine(), m.hintLine()), m.height)
-	if m.box == nil {
-		return lines
+	if m.box != nil {
+		lines = overlay.Place(lines, m.box.lines(m), m.width, m.height, m.env.Theme.Dim)
 	}
-	return overlay.Place(lines, m.box.lines(m), m.width, m.height, m.env.Theme.Dim)
+	if m.width < leastKey { // no room for anything
+		for i := range lines {
+			lines[i] = overlay.Fit(lines[i], m.width)
+		}
+	}
+	return lines
 }
 
 // exactly is lines cut or filled to a height.
