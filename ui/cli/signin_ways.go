@@ -176,7 +176,11 @@ func (w waysIn) Keep(a signin.Account, inFile bool) (signin.Kept, error) {
 	if err != nil {
 		return signin.Kept{}, err
 	}
-	return signin.Kept{Kept: kept, Where: w.store.Where(kept.Profile), Note: tokenSetWords()}, nil
+	k := signin.Kept{Kept: kept, Where: w.store.Where(kept.Profile), Note: tokenSetWords()}
+	if kept.Profile.Place == accounts.InFile {
+		k.File = w.store.TokenFile(kept.Profile.Name)
+	}
+	return k, nil
 }
 
 func profileOf(a signin.Account) accounts.Profile {

@@ -225,12 +225,14 @@ func (m Model) keptBody(width int, t theme.Theme) []string {
 	}
 	if m.kept.NoRing != nil {
 		text(m.kept.NoRing.Error() + ".")
-		text("So the token is where only you can read it, in")
-	} else {
-		text("The token is in")
 	}
-	where := strings.Split(ansi.Hardwrap(model.CleanPrefix(m.kept.Where, 4096).String(), width, true), "\n")
-	for _, line := range where[:min(len(where), 4)] {
+	if m.kept.File == "" {
+		text("The token is in " + m.kept.Where + ".")
+	} else {
+		text("The token is in a file that only you can read:")
+	}
+	path := strings.Split(ansi.Hardwrap(model.CleanPrefix(m.kept.File, 4096).String(), width, true), "\n")
+	for _, line := range path[:min(len(path), 4)] {
 		lines = append(lines, t.Strong.Of(line))
 	}
 	if m.kept.Note != "" {

@@ -30,6 +30,7 @@ type Account struct {
 type Kept struct {
 	accounts.Kept
 	Where string // in words, such as "the system's key ring"
+	File  string // where that is a file, its path
 	Note  string // what a person has to know of it besides; "" is nothing
 }
 

@@ -529,7 +529,7 @@ func TestSigningInAnew(t *testing.T) {
 func TestNoKeyRing(t *testing.T) {
 	noRing := func(f *fake, _ *signin.Options) {
 		f.settled, f.takes = european, 3*time.Second
-		f.kept.NoRing, f.kept.Where = errors.New("The system's key ring can't keep the token: it did not answer within 3 s"), "the file /home/ann/tokens/ann"
+		f.kept.NoRing, f.kept.File = errors.New("The system's key ring can't keep the token: it did not answer within 3 s"), "/home/ann/tokens/ann"
 	}
 	sit(t, noRing, func(d *desk) {
 		d.press("down", "enter")
@@ -542,7 +542,7 @@ func TestNoKeyRing(t *testing.T) {
 		d.has("Signed in as Ann Example", "Asking the system's key ring to keep the token…")
 		d.press("esc", "enter")
 		d.pass(3 * time.Second)
-		d.has("it did not answer within 3", "where only you can read it, in", "the file /home/ann/tokens/ann")
+		d.has("it did not answer within 3", "a file that only you can read:", "/home/ann/tokens/ann")
 		require.Equal(t, signin.None, d.event.Kind, "it wants to be read")
 		d.press("enter")
 		d.signedIn(accounts.ByPassword)
@@ -601,7 +601,7 @@ func TestAllSizes(t *testing.T) {
 		f.official = "of \x1b[31m\u202eann" + strings.Repeat("日本", 200)
 		f.user = model.User{ID: "7", FullName: "A\x1b]0;x\x07\u202e" + strings.Repeat("名", 300)}
 		o.Why = errors.New(strings.Repeat("very ", 100) + "\x1b[2J")
-		f.kept.NoRing, f.kept.Where = errors.New("no ring"), strings.Repeat("/long", 300)
+		f.kept.NoRing, f.kept.File, f.kept.Note = errors.New("no ring"), strings.Repeat("/long", 300), strings.Repeat("note ", 100)
 	}, func(d *desk) {
 		all := func() {
 			for _, size := range [][2]int{{200, 60}, {60, 15}, {5, 5}, {1, 1}, {0, 0}, {4, 40}, {80, 2}, {80, 24}} {
