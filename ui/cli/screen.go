@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -23,7 +25,7 @@ import (
 
 // runScreen opens the screen.
 func runScreen(ctx context.Context, f flags) error {
-	if err := errors.Join(checkIDs(f), checkAddress(f)); err != nil {
+	if err := checkAddress(f); err != nil {
 		return err
 	}
 	view, query, err := f.question(views.Path(), time.Now())
@@ -37,6 +39,9 @@ func runScreen(ctx context.Context, f flags) error {
 	if !term.IsTerminal(int(os.Stdout.Fd())) {
 		return usageError{errors.New("the screen needs a terminal on standard output; run it without a pipe, or see fliplet-audit --help for what runs without one")}
 	}
+	if f.connecting, err = f.byIDs(ctx); err != nil {
+		return err
+	}
 	f.live = true
 	opening, err := newOpening(f.connecting)
 	if err != nil {
@@ -47,9 +52,11 @@ func runScreen(ctx context.Context, f flags) error {
 	if err != nil && !errors.Is(err, errNoToken) {
 		return err
 	}
+	app, other := f.copies(model.App{})
+	query.OtherAppID = cmp.Or(other, query.OtherAppID)
 	options := ui.Options{
 		Env: environment(), Session: session, Unsigned: reason(err), UTC: f.utc,
-		Organization: model.ID(f.org), App: model.ID(f.app), Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
+		Organization: model.ID(f.org), App: app, Query: query, View: view.Name, Columns: view.Columns, Recipe: recipe,
 		Accounts: open, Program: versionText(), APIURL: f.apiURL,
 	}
 	if session != nil && options.Organization == "" && options.App == "" {
@@ -58,13 +65,27 @@ func runScreen(ctx context.Context, f flags) error {
 	return show(ctx, options, f.connecting)
 }
 
-func checkIDs(f flags) error {
-	for name, id := range map[string]string{"--org": f.org, "--app": f.app} {
-		if id != "" && !isID(id) {
-			return usageError{fmt.Errorf("%s takes an id, a whole number, on the screen, not %q", name, id)}
-		}
+// byIDs are the flags with the organization and the app by their ids. Those
+// given by name are looked up, which takes an account.
+func (c connecting) byIDs(ctx context.Context) (connecting, error) {
+	ids := appIDs(c.app)
+	named := c.org != "" && !isID(c.org) || c.app != "" && ids == nil
+	if !named && !(len(ids) > 1 && c.org == "") {
+		return c, nil
 	}
-	return nil
+	opened, err := c.open(ctx, io.Discard)
+	if errors.Is(err, errNoToken) {
+		return c, usageError{errors.New("--org and --app take an id, a whole number, as long as nobody is signed in")}
+	}
+	if err != nil {
+		return c, err
+	}
+	defer opened.Close()
+	c.org, c.app = string(opened.Scope.Organization), string(opened.Scope.App)
+	if opened.Other != "" {
+		c.app += "," + string(opened.Other)
+	}
+	return c, nil
 }
 
 // checkAddress refuses a wrong API address also where no token would be sent
