@@ -90,7 +90,7 @@ func (m *Model) answered(msg answerMsg) tea.Cmd {
 		}
 		return nil
 	}
-	m.failure = nil
+	m.failure, m.notice = nil, "" // what could not be done without it can be now
 	m.keepDay(msg.answer)
 	m.answer = msg.answer
 	m.answer.took = m.env.Now().Sub(m.asked)

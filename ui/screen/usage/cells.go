@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"strings"
 	"time"
 
 	"fliplet-audit/model"
@@ -11,7 +12,7 @@ import (
 
 const (
 	// countWidth is the room of a count, changeWidth of the change beside it.
-	countWidth, changeWidth = 7, 8
+	countWidth, changeWidth = 7, 10
 	// unknown stands where the server gave no value.
 	unknown = "–"
 )
@@ -27,7 +28,7 @@ func (c cells) Cell(at, column, width int) grid.Cell {
 	row := c.table.arranged.shown[at]
 	v, h := c.table.rows.value(row, column), c.table.headings[column]
 	text := model.CleanPrefix(valueText(h, v, width, c.table.now()), 16*width+64)
-	if text.Empty() || text.String() == unknown {
+	if text.Empty() {
 		return grid.Cell{Text: model.Clean(unknown), Tone: grid.ToneDim}
 	}
 	return grid.Cell{Text: text, Tone: toneOf(h.kind, v)}
@@ -44,17 +45,27 @@ func toneOf(kind usage.Kind, v usage.Value) grid.Tone {
 func valueText(h heading, v usage.Value, width int, now time.Time) string {
 	switch {
 	case h.kind == usage.KindCount && h.previous && width >= countWidth+changeWidth:
-		change := ""
-		if c := v.Count; c.Count != c.Previous {
-			change = usage.Change(c)
-		}
-		return countText(v.Count) + " " + cell.Fit(change, changeWidth-1)
+		return countText(v.Count) + " " + cell.Fit(shortChange(v.Count), changeWidth-1)
 	case h.kind == usage.KindCount:
 		return countText(v.Count)
 	case h.kind == usage.KindTime:
 		return timeText(v.Time, now)
 	}
 	return v.Text
+}
+
+// shortChange is a change in a table's cell: none is not said, and an enormous
+// one only as such.
+func shortChange(c model.Count) string {
+	if c.Count == c.Previous {
+		return ""
+	}
+	change := usage.Change(c)
+	if cell.Width(change) >= changeWidth {
+		arrow, _, _ := strings.Cut(change, " ")
+		return arrow + " >999 %"
+	}
+	return change
 }
 
 // countText is a count; – where it is not known.

@@ -34,24 +34,20 @@ func (m *Model) weekly() bool { return len(m.answer.days) > dailyUpTo }
 // daysTitle names the chart, and says how many sessions the day in hand has, or
 // all of them.
 func (m *Model) daysTitle() string {
-	title, detail := "Sessions per day", ""
+	title, short := "Sessions per day", "Sessions"
 	if m.weekly() {
-		detail = ", averages of 7 days"
+		title, short = "Sessions per day, averages of 7 days", "7-day averages"
 	}
-	words, width := m.dayInHand()
-	room := m.width - 1 - width - 3
-	if cell.Width(title+detail) > room {
-		detail = ""
+	words, width := m.dayInHand(m.width - 1 - cell.Width(title) - 3)
+	if cell.Width(title)+3+width > m.width-2 {
+		title = short
 	}
-	if cell.Width(title) > room {
-		title = "Sessions"
-	}
-	return overlay.Fit(m.mark(partDays, title)+m.env.Theme.Dim.Of(detail)+"   "+words, m.width)
+	return overlay.Fit(m.mark(partDays, title)+"   "+words, m.width)
 }
 
 // dayInHand is the day under the cursor, or without one all of them, with its
-// sessions by the marks of the lines.
-func (m *Model) dayInHand() (text string, width int) {
+// sessions by the marks of the lines; what room is left says more.
+func (m *Model) dayInHand(room int) (text string, width int) {
 	t, a := m.env.Theme, m.answer
 	if len(a.days) == 0 {
 		words := "none"
@@ -70,7 +66,7 @@ func (m *Model) dayInHand() (text string, width int) {
 	text, width = t.Strong.Of(name)+"   "+text, cell.Width(name)+3+width
 	if m.day == a.most && d.App+d.Studio > 0 {
 		most := " · the busiest"
-		if m.width >= 8+3+width+cell.Width(most)+1 {
+		if width+cell.Width(most) < room {
 			text, width = text+t.Dim.Of(most), width+cell.Width(most)
 		}
 	}
@@ -137,7 +133,7 @@ func (m *Model) chartPaint(old bool) func(usage.Part, string) string {
 func (m *Model) sparkLine() string {
 	t := m.env.Theme
 	title := "Sessions"
-	words, width := m.dayInHand()
+	words, width := m.dayInHand(0)
 	bars := usage.Spark(m.answer.days, min(m.width-1-cell.Width(title)-2-width-3, 60))
 	paint := t.Accent
 	if m.isOld() {

@@ -116,7 +116,7 @@ func (m *Model) Off(id keymap.ID) string {
 		return "The trail goes no further"
 	case keymap.Zone:
 		return "Fliplet counts usage by days of UTC"
-	case keymap.Dates, keymap.Reload, keymap.Close, keymap.Org, keymap.Help, keymap.Palette, keymap.Quit,
+	case keymap.Dates, keymap.SwitchPane, keymap.PrevPane, keymap.Reload, keymap.Close, keymap.Org, keymap.Help, keymap.Palette, keymap.Quit,
 		keymap.TabLogs, keymap.TabUsage, keymap.TabTokens, keymap.TabSettings:
 		return ""
 	case keymap.CopyCell:

@@ -151,9 +151,9 @@ func (m *Model) ageWords() []string {
 	kept := filters.KeptSince(m.env.Now(), time.UTC)
 	switch {
 	case m.answer.period.Start.Before(kept):
-		return []string{"Fliplet keeps logs for one year: what was before may not be counted"}
+		return []string{"logs older than a year are gone"}
 	case usage.Before(m.answer.period).Start.Before(kept):
-		return []string{"changes may look larger than they are: of the period before, logs are gone"}
+		return []string{"of the period before, logs are gone"}
 	}
 	return nil
 }

@@ -65,41 +65,42 @@ type rows struct {
 }
 
 func newAppTable(e env.Env) *table {
-	t := newTable(e, usage.AppColumns(), "apps", "app")
+	t := newTable(e, usage.AppColumns(), "apps", "app", 22)
 	t.rows = tableRows[model.AppUsage](usage.AppColumns(), nil)
 	return t
 }
 
 func newUserTable(e env.Env) *table {
-	t := newTable(e, usage.UserColumns(), "users", "user")
+	t := newTable(e, usage.UserColumns(), "users", "user", 27)
 	t.rows = tableRows[model.UserUsage](usage.UserColumns(), nil)
 	return t
 }
 
-// newTable sorts by the first count, the most first.
-func newTable[T any](e env.Env, columns []usage.Column[T], name, one string) *table {
+// newTable sorts by the first count, the most first. Names have width cells at
+// least.
+func newTable[T any](e env.Env, columns []usage.Column[T], name, one string, width int) *table {
 	t := &table{name: name, one: one, now: e.Now, wish: wish{sort: 1}}
 	var laid []grid.Column
 	for _, c := range columns {
 		t.headings = append(t.headings, heading{c.Name, c.Title, c.Kind, c.Previous})
-		laid = append(laid, layColumn(c.Title, c.Kind, c.Previous))
+		laid = append(laid, layColumn(c.Title, c.Kind, c.Previous, width))
 	}
 	t.grid = grid.New(laid, e.Theme)
 	return t
 }
 
-func layColumn(title string, kind usage.Kind, previous bool) grid.Column {
+func layColumn(title string, kind usage.Kind, previous bool, width int) grid.Column {
 	switch {
 	case previous:
 		return grid.Column{Title: title, Min: countWidth + changeWidth, Max: countWidth + changeWidth, Right: true}
 	case kind == usage.KindCount:
 		return grid.Column{Title: title, Min: countWidth + 2, Max: countWidth + 2, Right: true}
 	case kind == usage.KindTime:
-		return grid.Column{Title: title, Min: 12, Max: 12}
+		return grid.Column{Title: title, Min: 14, Max: 14, Right: true}
 	case kind == usage.KindID:
-		return grid.Column{Title: title, Min: 8, Max: 8}
+		return grid.Column{Title: title, Min: 9, Max: 9, Right: true}
 	}
-	return grid.Column{Title: title, Min: 22, Max: 48}
+	return grid.Column{Title: title, Min: width, Max: 48}
 }
 
 // rowsOf are the rows of both tables.

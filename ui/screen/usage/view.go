@@ -68,20 +68,21 @@ func (m *Model) layout() layout {
 	left := room - len(l.figures) - 1 // the chart's heading
 	switch {
 	case left >= leastChart+2+tableHead+8:
-		return l.roomy(left)
+		return l.roomy(left, max(m.tables[partApps].rows.n, m.tables[partUsers].rows.n))
 	case m.focus == partDays:
 		return l.forDays(left)
 	}
 	return l.forTable(room, left)
 }
 
-// roomy is for windows that hold everything, whatever the keys go to.
-func (l layout) roomy(left int) layout {
+// roomy is for windows that hold everything, whatever the keys go to: a table
+// has two thirds, less where it has few rows.
+func (l layout) roomy(left, rows int) layout {
 	if left >= 32 {
 		l.air = 1
 		left -= 3
 	}
-	l.chart = min(max(left/3, leastChart+2), mostChart)
+	l.chart = min(max(left/3, leastChart+2, left-tableHead-rows), mostChart)
 	l.rows = left - l.chart - tableHead
 	return l
 }
