@@ -42,17 +42,19 @@ func parts(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
 // PutRight makes a list of words, each of which is one extension.
 func PutRight(words []string) (List, error) {
 	var l List
+	seen := map[string]bool{}
 	for _, word := range words {
 		extension, err := one(word)
 		switch {
 		case err != nil:
 			return List{}, err
-		case slices.Contains(l.Extensions, extension):
+		case seen[extension]:
 			l.Mended = append(l.Mended, fmt.Sprintf("%s came twice", extension))
 			continue
 		case extension != word:
 			l.Mended = append(l.Mended, fmt.Sprintf("%q is %s", word, extension))
 		}
+		seen[extension] = true
 		l.Extensions = append(l.Extensions, extension)
 	}
 	return l, nil
@@ -79,18 +81,18 @@ func odd(r rune) bool {
 // Edit is a list with some extensions added at its end and some taken away.
 // What is to be taken away must be there, and not be added too.
 func Edit(start, add, remove []string) ([]string, error) {
-	edited := slices.Clone(start)
+	added, removed, there := Set(add), Set(remove), Set(start)
 	for _, extension := range remove {
 		switch {
-		case slices.Contains(add, extension):
+		case added[extension]:
 			return nil, fmt.Errorf("%s can't be both added and removed", extension)
-		case !slices.Contains(start, extension):
+		case !there[extension]:
 			return nil, fmt.Errorf("%s can't be removed: it is not in the list", extension)
 		}
-		edited = slices.DeleteFunc(edited, func(e string) bool { return e == extension })
 	}
+	edited := slices.DeleteFunc(slices.Clone(start), func(extension string) bool { return removed[extension] })
 	for _, extension := range add {
-		if !slices.Contains(edited, extension) {
+		if !there[extension] {
 			edited = append(edited, extension)
 		}
 	}
@@ -104,11 +106,21 @@ func Compare(from, to []string) (added, removed []string) {
 }
 
 func without(list, other []string) []string {
+	others := Set(other)
 	var rest []string
 	for _, extension := range list {
-		if !slices.Contains(other, extension) {
+		if !others[extension] {
 			rest = append(rest, extension)
 		}
 	}
 	return rest
+}
+
+// Set is a list to look extensions up in.
+func Set(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, extension := range list {
+		set[extension] = true
+	}
+	return set
 }

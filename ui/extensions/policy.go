@@ -21,7 +21,7 @@ var ErrEmpty = errors.New("the list is empty: everything could be uploaded, prog
 func Standard() []string { return api.DefaultBlockedExtensions() }
 
 // maxFile is the largest file read, in bytes: a list of extensions is small.
-const maxFile = 1 << 20
+const maxFile = 1 << 18
 
 // ReadFile reads extensions from a file, in any form that Parse takes.
 func ReadFile(path string) (List, error) {

@@ -38,6 +38,8 @@ type wire struct {
 	client       *api.Client
 	organization model.Organization
 
+	over chan struct{} // closed at the end, for timers
+
 	mu     sync.Mutex
 	meddle func(out http.ResponseWriter, r *http.Request) bool
 	puts   []string
@@ -45,7 +47,7 @@ type wire struct {
 
 func overWire(t *testing.T) *wire {
 	t.Helper()
-	w := &wire{}
+	w := &wire{over: make(chan struct{})}
 	server, err := demo.Start(t.Context(), demo.Options{Logs: 10, NoRateLimit: true})
 	require.NoError(t, err)
 	w.demo = server
@@ -75,11 +77,12 @@ func overWire(t *testing.T) *wire {
 	colours := theme.New(termenv.Ascii, true)
 	w.stage = stage{t: t, plain: true, msgs: make(chan tea.Msg, 100), secrets: []string{"demo-smtp", "demo-crm", "acme-sync", server.Token}, folder: t.TempDir()}
 	w.m = settings.New(4, settings.Options{
-		Env: env.Env{Now: time.Now, Tick: tea.Tick, Zone: time.UTC, Theme: &colours, Folder: w.folder,
+		Env: env.Env{Now: time.Now, Tick: w.tick, Zone: time.UTC, Theme: &colours, Folder: w.folder,
 			Copy: func(text string) (string, error) { w.clipboard = append(w.clipboard, text); return "copied", nil }},
 		Source: w.client, Organization: w.organization,
 	})
 	t.Cleanup(func() {
+		close(w.over)
 		w.m.Stop()
 		http.DefaultClient.CloseIdleConnections()
 		w.client.Close()
@@ -90,6 +93,20 @@ func overWire(t *testing.T) *wire {
 	w.do(w.m.Start())
 	w.until("companyName")
 	return w
+}
+
+// tick is tea.Tick, but for the end of the test.
+func (w *wire) tick(d time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case at := <-timer.C:
+			return msg(at)
+		case <-w.over:
+			return nil
+		}
+	}
 }
 
 // meddleBy has requests go another way: what it says true of is answered.
@@ -302,7 +319,7 @@ func TestOverHTTPNoSettingsThere(t *testing.T) {
 	})
 	colours := theme.New(termenv.Ascii, true)
 	w.m.Stop()
-	w.m = settings.New(5, settings.Options{Env: env.Env{Now: time.Now, Tick: tea.Tick, Zone: time.UTC, Theme: &colours, Folder: w.folder}, Source: w.client, Organization: w.organization})
+	w.m = settings.New(5, settings.Options{Env: env.Env{Now: time.Now, Tick: w.tick, Zone: time.UTC, Theme: &colours, Folder: w.folder}, Source: w.client, Organization: w.organization})
 	w.resize(80, 23)
 	w.do(w.m.Start())
 	w.until("This server has no settings where this program looks for them")

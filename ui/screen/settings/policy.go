@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/extensions"
 	"fliplet-audit/ui/keymap"
@@ -23,6 +24,10 @@ type policy struct {
 	// all is what the page shows: the list, and where it was what was left out.
 	all     []string
 	at, top int // the extension in hand, and the first line drawn
+
+	listed, started map[string]bool // the list, and the one it started from
+	against         []string        // what is different, in words
+	widest          int             // cells of the widest extension
 }
 
 func newPolicy() policy {
@@ -35,40 +40,36 @@ func newPolicy() policy {
 func (p *policy) startFrom(list []string, from string, mended []string) {
 	p.list = extensions.Policy{Extensions: slices.Clone(list), Start: slices.Clone(list), From: from, Mended: mended}
 	p.all, p.at, p.top = slices.Clone(list), 0, 0
+	p.started = extensions.Set(list)
+	p.look()
+}
+
+// look finds out about the list what a frame shows.
+func (p *policy) look() {
+	p.listed = extensions.Set(p.list.Extensions)
+	p.against = p.list.Against()
+	p.widest = 0
+	for _, extension := range p.all {
+		p.widest = max(p.widest, cell.Width(extension))
+	}
 }
 
 // has tells whether an extension is in the list that would be set.
-func (p *policy) has(extension string) bool { return slices.Contains(p.list.Extensions, extension) }
+func (p *policy) has(extension string) bool { return p.listed[extension] }
 
-// edit adds and takes away; an error changes nothing.
+// edit adds and takes away; an error changes nothing. What is left out of the
+// list that it started from stays in sight, at its place.
 func (p *policy) edit(add, remove []string) error {
 	edited, err := extensions.Edit(p.list.Extensions, add, remove)
 	if err != nil {
 		return err
 	}
-	// Those that came from the start list keep their places there.
-	var list []string
-	for _, extension := range p.all {
-		if slices.Contains(edited, extension) {
-			list = append(list, extension)
-		}
-	}
-	for _, extension := range edited {
-		if !slices.Contains(list, extension) {
-			list = append(list, extension)
-		}
-	}
-	p.list.Extensions = list
-	shown := slices.DeleteFunc(slices.Clone(p.all), func(extension string) bool {
-		return !slices.Contains(list, extension) && !slices.Contains(p.list.Start, extension)
-	})
-	for _, extension := range list {
-		if !slices.Contains(shown, extension) {
-			shown = append(shown, extension)
-		}
-	}
-	p.all = shown
+	listed, shown := extensions.Set(edited), extensions.Set(p.all)
+	all := append(slices.Clone(p.all), slices.DeleteFunc(slices.Clone(edited), func(e string) bool { return shown[e] })...)
+	p.all = slices.DeleteFunc(all, func(e string) bool { return !listed[e] && !p.started[e] })
+	p.list.Extensions = slices.DeleteFunc(slices.Clone(p.all), func(e string) bool { return !listed[e] })
 	p.at = max(0, min(p.at, len(p.all)-1))
+	p.look()
 	return nil
 }
 
@@ -229,9 +230,6 @@ func (m *Model) editPolicy(a *answer, text string, edit func([]string) error) te
 			m.policy.list.Mended = append(m.policy.list.Mended, mended)
 		}
 	}
-	if len(list.Mended) > 0 {
-		return m.say("Put right: " + strings.Join(list.Mended, "; "))
-	}
 	return nil
 }
 
@@ -245,11 +243,16 @@ const (
 )
 
 func (m *Model) startChoices() choice.Model {
-	return choice.New("Start from", []choice.Item{
-		{ID: fromDefault, Label: extensions.StandardName, Detail: plural(len(extensions.Standard()), "extension", "extensions"), Note: "the list that Fliplet documents"},
+	items := []choice.Item{
+		{ID: fromDefault, Label: extensions.StandardName, Note: "the list that Fliplet documents"},
 		{ID: fromFile, Label: "A file", Note: "extensions in lines, with commas, or as JSON; # begins a comment"},
 		{ID: fromHand, Label: "Nothing", Note: "all extensions are typed by hand"},
-	}, "", *m.env.Theme)
+	}
+	title := "Start from"
+	if !slices.Equal(m.policy.list.Start, m.policy.list.Extensions) {
+		title = "Start from, giving up what was changed here"
+	}
+	return choice.New(title, items, "", *m.env.Theme)
 }
 
 func (*starting) scope() keymap.Scope { return keymap.ScopeChoice }

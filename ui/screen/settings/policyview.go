@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"slices"
 	"strings"
 
 	"fliplet-audit/model"
@@ -31,7 +30,7 @@ func (m *Model) policyHead() []string {
 func (m *Model) policyFoot() []string {
 	t := m.env.Theme
 	var lines []string
-	for _, words := range m.policy.list.Against() {
+	for _, words := range m.policy.against {
 		for _, line := range cell.Wrap(model.Clean(words).String(), max(m.width-2, 1), 2) {
 			lines = append(lines, " "+t.Text.Of(line))
 		}
@@ -51,21 +50,13 @@ func (m *Model) policyRows() int {
 }
 
 func (m *Model) policyLines() []string {
-	lines := m.policyHead()
-	rows := m.policyRows()
-	lines = append(lines, exactly(m.extensionLines(rows), rows)...)
+	lines := append(m.policyHead(), m.extensionLines(m.policyRows())...)
 	return append(lines, m.policyFoot()...)
 }
 
 // cellWidth is the width of one extension: a marker, a sign, a blank, itself, a
 // blank.
-func (m *Model) cellWidth() int {
-	widest := 0
-	for _, extension := range m.policy.all {
-		widest = max(widest, cell.Width(extension))
-	}
-	return min(widest, mostCell) + 4
-}
+func (m *Model) cellWidth() int { return min(m.policy.widest, mostCell) + 4 }
 
 func (m *Model) policyColumns() int { return max(1, (m.width-1)/m.cellWidth()) }
 
@@ -93,7 +84,7 @@ func (m *Model) extension(extension string, here bool) string {
 	switch {
 	case !m.policy.has(extension):
 		sign, paint = "− ", t.Dim
-	case !slices.Contains(m.policy.list.Start, extension):
+	case !m.policy.started[extension]:
 		sign, paint = "+ ", t.Good
 	}
 	lead := " "

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"testing"
@@ -475,4 +476,82 @@ func TestGoldenFrames(t *testing.T) {
 			keep("policy-question")
 		})
 	}
+}
+
+// Whatever keys are pressed, every frame fits, holds no secret, and nothing is
+// sent that was not agreed to.
+func TestAnyKeysInAnyOrder(t *testing.T) {
+	alphabet := []string{"up", "down", "left", "right", "enter", "esc", "home", "end", "pgdown", "pgup", "backspace", "ctrl+u",
+		"/", "e", "N", "D", "p", "a", "s", "-", "y", "Y", "R", "C", "_", "+", "g", "G", "x", `"`, "{", "日", "flag", "_pin"}
+	for seed := range uint64(6) {
+		src := newSource()
+		src.delay = time.Duration(seed%3) * 100 * time.Millisecond
+		src.onRead = func(n int, _ object) error {
+			if n%5 == 4 {
+				return errors.New("the network is gone")
+			}
+			return nil
+		}
+		src.onApply = func() (bool, error) {
+			return true, []error{nil, lost, &api.Error{Kind: api.KindRefused}}[len(src.sent)%3]
+		}
+		run(t, src, func(s *stage) {
+			random := rand.New(rand.NewPCG(seed, 5))
+			agreed := 0
+			for range 600 {
+				key := alphabet[random.IntN(len(alphabet))]
+				if key == "enter" && (strings.Contains(s.frame, "▌Set ") || strings.Contains(s.frame, "▌Unset ")) {
+					agreed++
+				}
+				s.press(key)
+				if random.IntN(20) == 0 {
+					s.resize(random.IntN(120), random.IntN(40))
+				}
+				s.pass(time.Duration(random.IntN(200)) * time.Millisecond)
+			}
+			src.mu.Lock()
+			defer src.mu.Unlock()
+			assert.LessOrEqual(t, len(src.sent), agreed)
+		})
+	}
+}
+
+func TestThePolicyIsPutTogether(t *testing.T) {
+	run(t, newSource(), func(s *stage) {
+		s.press("p")
+		s.has("Upload policy", "The list in force can't be read", "39 extensions · started from Fliplet's default", "The same as Fliplet's default.")
+		assert.Equal(t, keymap.ScopePolicy, s.m.Scope())
+		s.press("R")
+		assert.Contains(t, s.hint(), "offers no way to it")
+		s.press("-")
+		s.has("− exe", "38 extensions", "1 left out", "removed exe")
+		s.press("-")
+		s.has("39 extensions", "The same as Fliplet's default.")
+		s.press("a", "tar.gz", "enter")
+		s.has("✗", "tar.gz")
+		s.press("ctrl+u", ".ISO iso", "enter")
+		s.has("+ iso", "40 extensions", "1 added", `Put right: ".ISO" is iso; iso came twice`)
+		s.press("-")
+		s.hasNot("+ iso")
+		s.press("D", "ctrl+u", "zip", "enter")
+		s.has("✗ Zip can't be removed: it is not in the list")
+		s.press("ctrl+u", "gz,jar", "enter")
+		s.has("− gz", "− jar", "removed jar, gz")
+		s.press("y")
+		assert.Len(t, strings.Fields(s.clipboard[0]), 37)
+		s.press("backspace")
+		s.has("companyName")
+		s.press("p")
+		s.has("− gz")
+		s.press("s")
+		s.has("giving up what was changed here")
+		s.press("noth", "enter", "esc", "enter")
+		assert.Contains(t, s.hint(), "The list is empty")
+		s.press("a", "exe", "enter", "enter", "down", "enter")
+		assert.Equal(t, []string{"Set the upload policy of Acme Corp (organization 21): files with 1 extensions can't be uploaded. It takes the place of the list in force."}, s.source.sent)
+		s.press("s", "file", "enter", "nowhere", "enter")
+		s.has("✗", "no such file")
+		s.press("ctrl+u", s.folder, "enter")
+		s.has("is no file")
+	})
 }

@@ -31,6 +31,8 @@ type tree struct {
 	seen     []int           // the rows that are neither folded away nor narrowed out
 	at, top  int             // the row in hand and the first one drawn, in seen
 	keyWidth int             // cells that the widest key wants
+	settings int             // how many there are
+	secret   int             // how many of them are stored encrypted
 }
 
 // maxKey is how much of a key is kept, in bytes: what lies beyond can't be seen.
@@ -43,10 +45,13 @@ func (t *tree) set(all map[string]json.RawMessage) {
 	if row, ok := t.inHand(); ok {
 		here = row.path
 	}
-	t.rows, t.keyWidth = nil, 0
+	t.rows, t.keyWidth, t.settings, t.secret = nil, 0, len(all), 0
 	var above []int // the rows that hold the one being added, by depth
 	for _, row := range settings.Tree(all) {
 		above = above[:row.Depth]
+		if row.Encrypted {
+			t.secret++
+		}
 		l := leaf{Row: row, setting: row.Key, path: row.Key, parent: -1, shownKey: model.CleanPrefix(row.Key, maxKey).String()}
 		if row.Depth > 0 {
 			l.parent = above[row.Depth-1]
@@ -223,18 +228,4 @@ func (t *tree) name(row leaf) string {
 		name = t.rows[at].Key + " › " + name
 	}
 	return name
-}
-
-// encrypted is how many settings are stored encrypted, of how many.
-func (t *tree) encrypted() (encrypted, settings int) {
-	for _, row := range t.rows {
-		if row.Depth > 0 {
-			continue
-		}
-		settings++
-		if row.Encrypted {
-			encrypted++
-		}
-	}
-	return encrypted, settings
 }

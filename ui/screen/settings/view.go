@@ -21,8 +21,11 @@ const (
 	level     = 2 // cells that a level of the tree is indented by
 	markWidth = 2 // the mark of what is folded, and a blank
 	leastKey  = 18
-	gap       = 2
-	hand      = "▌"
+	// leastWidth is the narrowest window that lines are made for; in less they
+	// are cut.
+	leastWidth = 60
+	gap        = 2
+	hand       = "▌"
 )
 
 // banner is what became of something, until it is closed.
@@ -50,7 +53,7 @@ func (m *Model) Lines() []string {
 	if m.box != nil {
 		lines = overlay.Place(lines, m.box.lines(m), m.width, m.height, m.env.Theme.Dim)
 	}
-	if m.width < leastKey { // no room for anything
+	if m.width < leastWidth {
 		for i := range lines {
 			lines[i] = overlay.Fit(lines[i], m.width)
 		}
@@ -270,13 +273,12 @@ func (m *Model) treeStatus() (strong, dim string) {
 	if m.read == nil {
 		return "", ""
 	}
-	encrypted, all := m.tree.encrypted()
-	strong = plural(all, "setting", "settings")
+	strong = plural(m.tree.settings, "setting", "settings")
 	if m.tree.needle != "" {
 		strong = fmt.Sprintf("%s of %s found", model.Thousands(m.tree.matching), strong)
 	}
-	if encrypted > 0 {
-		dim = fmt.Sprintf(" · %s stored encrypted, shown masked", model.Thousands(encrypted))
+	if m.tree.secret > 0 {
+		dim = fmt.Sprintf(" · %s stored encrypted, shown masked", model.Thousands(m.tree.secret))
 	}
 	return strong, dim + " · read at " + m.read.at.In(m.env.Zone).Format("15:04:05")
 }
