@@ -71,9 +71,9 @@ func MarkedChart(days []Day, at float64, width, height int, paint func(Part, str
 	if at >= 0 {
 		markPlace(&chart, at)
 	}
-	var lines []string
-	for line := range strings.SplitSeq(chart.View(), "\n") {
-		lines = append(lines, painted(cell.Cut(strings.TrimRight(line, " "), width), paint))
+	lines := make([]string, height)
+	for y := range lines {
+		lines[y] = painted(cell.Cut(lineOf(&chart, y), width), paint)
 	}
 	return lines
 }
@@ -141,6 +141,19 @@ func placeOf(chart *linechart.Model, at float64) int {
 }
 
 func countLabel(_ int, n float64) string { return model.Thousands(int(n + 0.5)) }
+
+// lineOf is a line of the chart without colours: chart.View puts a style on every
+// single cell, which takes longer than all the rest.
+func lineOf(chart *linechart.Model, y int) string {
+	line := make([]rune, chart.Width())
+	for x := range line {
+		line[x] = chart.Canvas.Cell(canvas.Point{X: x, Y: y}).Rune
+		if line[x] == 0 {
+			line[x] = ' '
+		}
+	}
+	return strings.TrimRight(string(line), " ")
+}
 
 // painted colours a plain line piece by piece.
 func painted(line string, paint func(Part, string) string) string {
