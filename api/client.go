@@ -101,8 +101,12 @@ func withoutToken(o Options) (*Client, error) {
 	return c, nil
 }
 
-// Close lets go of idle connections. Requests under way go on.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+// Close lets go of idle connections. Requests under way go on, but those that
+// wait for another token, which fail.
+func (c *Client) Close() {
+	c.renewal.close()
+	c.http.CloseIdleConnections()
+}
 
 // BaseURL is the address that is asked, with a slash at its end.
 func (c *Client) BaseURL() string { return c.base.String() }

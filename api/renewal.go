@@ -40,6 +40,14 @@ func (c *Client) GiveUp() {
 	c.renewal.decide()
 }
 
+// close lets nothing wait any more.
+func (r *renewal) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.onExpired = nil
+	r.decide()
+}
+
 func (r *renewal) decide() {
 	if r.decided != nil {
 		close(r.decided)
@@ -64,8 +72,8 @@ func (r *renewal) inUse() (Token, int) {
 // refused; false where there is none.
 func (r *renewal) renewed(ctx context.Context, number int, priority Priority, refused *Error) bool {
 	decided, ask := r.await(number, priority)
-	if ask {
-		r.onExpired(refused)
+	if ask != nil {
+		ask(refused)
 	}
 	if decided != nil {
 		select {
@@ -80,24 +88,21 @@ func (r *renewal) renewed(ctx context.Context, number int, priority Priority, re
 
 // tell asks for another token without waiting for it.
 func (r *renewal) tell(number int, refused *Error) {
-	if r.onExpired == nil {
-		return
-	}
 	refused.advice = "Nothing was changed. Sign in again, and then do it once more."
-	if _, ask := r.await(number, Foreground); ask {
-		r.onExpired(refused)
+	if _, ask := r.await(number, Foreground); ask != nil {
+		ask(refused)
 	}
 }
 
-// await is what to wait for, if anything, and whether somebody must be asked.
-func (r *renewal) await(number int, priority Priority) (decided <-chan struct{}, ask bool) {
+// await is what to wait for, if anything, and who must be asked, if anybody.
+func (r *renewal) await(number int, priority Priority) (decided <-chan struct{}, ask func(*Error)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.onExpired == nil || r.number != number || r.gaveUp == number && priority != Foreground && r.decided == nil {
-		return nil, false
+		return nil, nil
 	}
-	ask = r.decided == nil
-	if ask {
+	if r.decided == nil {
+		ask = r.onExpired
 		r.decided = make(chan struct{})
 	}
 	return r.decided, ask

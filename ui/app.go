@@ -12,9 +12,7 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/accounts"
-	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/env"
-	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/screen/logs"
@@ -99,6 +97,7 @@ type App struct {
 	screens       map[screen.ID]tab // those opened, the logs among them
 	at            screen.ID         // the one in sight
 	number        int               // how many screens there have been
+	dropped       []string          // of a question, with the session it was of
 	ranged        model.Range       // the range that the screens had in common
 	exports       *logs.Exports     // they go on whichever screen is open
 	unfinished    Unfinished
@@ -168,38 +167,46 @@ func (a *App) begin() tea.Cmd {
 // openLogs opens an organization's logs; with "" those of the app that was
 // asked for.
 func (a *App) openLogs(organization model.ID) tea.Cmd {
-	query, view, utc, recipe := a.options.Query, a.options.View, a.options.UTC, a.options.Recipe
-	if a.logs != nil {
-		a.stopScreens()
-		utc = a.logs.Zone() == time.UTC
-		query = a.logs.Query()
-		query.AppID, view, recipe = "", "", logs.Recipe{}
-	}
+	had := a.logs != nil
+	dropped := append(a.dropped, a.carry()...)
+	a.dropped = nil
+	a.stopScreens()
+	query := a.options.Query
 	scope := api.Scope{Organization: organization}
 	if organization == "" {
 		scope.App = a.options.App
-	} else if a.logs == nil && a.options.App != "" {
+	} else if !had && a.options.App != "" {
 		query.AppID = a.options.App
 	}
 	a.starting = false
 	a.organization = organization
 	a.number++
 	a.logs = logs.New(a.number, logs.Options{
-		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: view, Columns: a.options.Columns, UTC: utc, Recipe: recipe,
+		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: a.options.View,
+		Columns: a.options.Columns, UTC: a.options.UTC, Recipe: a.options.Recipe,
 		Exports: a.exports, Demo: a.session.Demo, APIURL: a.options.APIURL, Program: a.options.Program,
 	})
 	a.screens, a.at, a.ranged = map[screen.ID]tab{screen.Logs: a.logs}, screen.Logs, query.Range
 	a.logs.SetSize(a.width, max(a.height-1, 0))
-	return a.logs.Start()
+	return tea.Batch(a.logs.Start(), a.sayDropped(dropped))
 }
 
-func (a *App) organizationName() string {
-	for _, o := range a.organizations {
-		if o.ID == a.organization {
-			return o.Name
-		}
+// carry has the next logs open on the question in force, as far as it makes
+// sense elsewhere, and gives what was dropped of it.
+func (a *App) carry() (dropped []string) {
+	if a.logs == nil {
+		return nil
 	}
-	return ""
+	a.options.Query, dropped = a.logs.Carry()
+	a.options.View, a.options.Recipe, a.options.UTC = "", logs.Recipe{}, a.logs.Zone() == time.UTC
+	return dropped
+}
+
+func (a *App) sayDropped(dropped []string) tea.Cmd {
+	if len(dropped) == 0 {
+		return nil
+	}
+	return a.say("Switched to " + a.organizationName() + ". Dropped: " + strings.Join(dropped, ", "))
 }
 
 // Update takes in keys, sizes and answers.
@@ -213,6 +220,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.keys(msg)
 	case organizationsMsg:
 		return a, a.gotOrganizations(msg)
+	case profilesMsg:
+		a.gotProfiles(msg)
+		return a, nil
 	case sessionMsg:
 		return a, a.signedIn(msg)
 	case waitMsg:
@@ -315,8 +325,7 @@ func (a *App) do(id keymap.ID) (cmd tea.Cmd, done bool) {
 		if a.current().Off(id) != "" {
 			return a.current().Do(id), true // which says why
 		}
-		a.over = a.newOrganizations()
-		return a.readOrganizations(), true
+		return a.chooseOrganization(), true
 	default:
 		return nil, false
 	}
@@ -345,62 +354,6 @@ func (a *App) signInAnew() {
 	a.welcome = welcome.New(a.options.Env.Theme, a.failure)
 	a.session.Close()
 	a.session, a.failure = nil, nil
-}
-
-// organizationsMsg is the answer to which organizations there are.
-type organizationsMsg struct {
-	session       *Session
-	organizations []model.Organization
-	err           error
-}
-
-func (a *App) readOrganizations() tea.Cmd {
-	ctx, session := a.ctx, a.session
-	return func() tea.Msg {
-		provoke("command")
-		organizations, err := session.Client.Organizations(ctx)
-		return organizationsMsg{session: session, organizations: organizations, err: err}
-	}
-}
-
-func (a *App) gotOrganizations(msg organizationsMsg) tea.Cmd {
-	if msg.session != a.session {
-		return nil
-	}
-	if msg.err != nil {
-		if a.logs == nil {
-			a.failure, a.starting = msg.err, false
-		}
-		if o, ok := a.over.(*organizationChoice); ok && len(a.organizations) == 0 {
-			what, _ := failure.Words(msg.err)
-			o.list = o.list.SetEmpty(what.String())
-		}
-		return nil
-	}
-	a.organizations, a.failure = msg.organizations, nil
-	if a.logs != nil {
-		a.logs.SetName(a.organizationName())
-		if o, ok := a.over.(*organizationChoice); ok {
-			o.list = o.list.SetItems(a.organizationItems())
-		}
-		return nil
-	}
-	if len(msg.organizations) == 1 {
-		return a.openLogs(msg.organizations[0].ID)
-	}
-	a.starting = false
-	if len(msg.organizations) > 0 {
-		a.over = a.newOrganizations()
-	}
-	return nil
-}
-
-func (a *App) organizationItems() []choice.Item {
-	items := make([]choice.Item, len(a.organizations))
-	for i, o := range a.organizations {
-		items[i] = choice.Item{ID: string(o.ID), Label: o.Name, Detail: string(o.ID)}
-	}
-	return items
 }
 
 // waitMsg tells that the client waits.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
@@ -53,4 +54,17 @@ func (c *client) GiveUp() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.gaveUp++
+}
+
+// someUsage is a usage of every day of a period, of two apps and two people.
+func someUsage(p model.Period) model.Usage {
+	u := model.Usage{
+		Apps:  []model.AppUsage{{ID: "101", Name: "Conference"}, {ID: "111", Name: "Field guide"}},
+		Users: []model.UserUsage{{ID: "501", Email: "ann@acme.com"}, {ID: "502", Email: "bob@acme.com"}},
+	}
+	for day := p.Start.UTC().Truncate(24 * time.Hour); day.Before(p.End); day = day.AddDate(0, 0, 1) {
+		u.AppSessions = append(u.AppSessions, model.DayCount{Day: day, Count: 10 + day.Day()})
+		u.StudioSessions = append(u.StudioSessions, model.DayCount{Day: day, Count: day.Day() % 4})
+	}
+	return u
 }

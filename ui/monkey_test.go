@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -19,7 +20,7 @@ import (
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	keys := []string{
 		"up", "down", "left", "right", "enter", "enter", "esc", "esc", "tab", "shift+tab", "backspace", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+p", " ",
-		"/", "=", "-", "c", "C", "s", "d", "n", "p", "n", "#", "+", "_", "e", "E", "y", "Y", "u", "a", "z", "t", "o", "A", "R", "?", "J", "K", "m", "G", "g", "1", "4", "l", "o", "login", "ann", "ë",
+		"/", "=", "-", "c", "C", "s", "d", "n", "p", "n", "#", "+", "_", "e", "E", "y", "Y", "u", "a", "z", "t", "o", "A", "R", "?", "J", "K", "m", "G", "g", "1", "2", "3", "4", "N", "D", "b", "l", "o", "login", "ann", "ë",
 	}
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -45,6 +46,9 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 					page.Total, page.TotalKnown = 0, false
 				}
 			}
+			c.usage = someUsage
+			c.tokens = []model.OrganizationToken{{ID: "9001", Name: "cron", CreatedAt: opened.Add(-time.Hour)}}
+			c.settings = map[string]json.RawMessage{"brand": json.RawMessage(`{"accent":"#0f766e","logo":{"id":7}}`), "_key": json.RawMessage(`"x"`)}
 			run(t, c, settings{query: week(), width: 80, height: 24}, func(p *program) {
 				var pressed []string
 				for range 150 {
@@ -65,6 +69,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 					p.pass(5 * time.Second)
 					p.press("esc")
 				}
+				p.press("1", "esc")
 				p.pass(10 * time.Second)
 				p.hasNot("asking Fliplet…")
 				p.press("C", "R")

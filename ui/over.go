@@ -3,7 +3,6 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"fliplet-audit/model"
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
@@ -82,33 +81,6 @@ func (a *App) offered(id keymap.ID) bool {
 		return tabOf(id) != a.at
 	}
 	return true
-}
-
-type organizationChoice struct{ list choice.Model }
-
-func (a *App) newOrganizations() *organizationChoice {
-	list := choice.New("Organization", a.organizationItems(), string(a.organization), *a.options.Env.Theme)
-	return &organizationChoice{list: list.SetEmpty("Reading the organizations…")}
-}
-
-func (o *organizationChoice) lines(w, h int) []string { return o.list.SetSize(w, h).Lines() }
-
-func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
-	var event choice.Event
-	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
-	switch event.Kind {
-	case choice.Closed:
-		if a.logs != nil {
-			a.over = nil
-		}
-	case choice.Chosen:
-		a.over = nil
-		if a.logs != nil && model.ID(event.ID) == a.organization {
-			return nil
-		}
-		return a.openLogs(model.ID(event.ID))
-	}
-	return nil
 }
 
 // quitting asks whether to quit although an export is under way.

@@ -39,6 +39,7 @@ type signing struct {
 type sessionMsg struct {
 	session *Session
 	err     error
+	profile *accounts.Profile // the one that was to be opened, if any
 }
 
 func (a *App) welcomeKey(key tea.KeyMsg) tea.Cmd {
@@ -164,27 +165,29 @@ func (a *App) endSigning() {
 // signedIn goes on with a session that was opened.
 func (a *App) signedIn(msg sessionMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.notOpened(msg.err)
+		return a.notOpened(msg)
 	}
 	a.endSigning()
+	first := a.welcome != nil
 	a.leaveSession()
-	a.session, a.organization = msg.session, a.options.Organization
-	if msg.session.Organization != "" && (a.organization == "" || msg.session.Demo) {
-		a.organization = msg.session.Organization
+	a.session, a.organization = msg.session, msg.session.Organization
+	if a.organization == "" && first {
+		a.organization = a.options.Organization
 	}
 	return a.begin()
 }
 
 // notOpened says why there is no session, where the person asked for one.
-func (a *App) notOpened(err error) tea.Cmd {
+func (a *App) notOpened(msg sessionMsg) tea.Cmd {
 	switch {
+	case msg.profile != nil:
+		p := msg.profile
+		return a.signIn(signin.Options{Why: msg.err, Who: p.User, By: p.By, API: p.API})
 	case a.signing != nil:
 		a.endSigning()
-		return a.signIn(signin.Options{Why: err})
+		return a.signIn(signin.Options{Why: msg.err})
 	case a.welcome != nil:
-		*a.welcome = a.welcome.Failed(err)
-	case a.logs != nil:
-		return a.signIn(signin.Options{Why: err})
+		*a.welcome = a.welcome.Failed(msg.err)
 	}
 	return nil
 }
@@ -194,6 +197,8 @@ func (a *App) leaveSession() {
 	if a.session == nil {
 		return
 	}
+	a.dropped = a.carry()
+	a.options.App = ""
 	a.stopScreens()
 	a.screens, a.logs, a.at, a.organizations, a.failure = nil, nil, "", nil, nil
 	a.session.Close()
