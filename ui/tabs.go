@@ -47,6 +47,12 @@ type ranged interface {
 	SetRange(r model.Range) tea.Cmd
 }
 
+// dated is a screen that shows times, of a period, in a zone.
+type dated interface {
+	Zone() *time.Location
+	Period() (from, to time.Time)
+}
+
 // tabs are the screens in the order of their keys.
 func tabs() []screen.ID {
 	return []screen.ID{screen.Logs, screen.Usage, screen.Tokens, screen.Settings}

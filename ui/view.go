@@ -191,12 +191,11 @@ func (a *App) stateMark() (text string, width int) {
 		demo = "demo  "
 	}
 	zone, from, to := a.options.Env.Zone, a.options.Env.Now(), a.options.Env.Now()
-	switch {
-	case a.at == screen.Usage:
+	if s, ok := a.current().(dated); ok {
+		zone = s.Zone()
+		from, to = s.Period()
+	} else if a.at == screen.Usage {
 		zone = time.UTC // its days are (wire.md, "Aggregated logs")
-	case a.logs != nil:
-		zone = a.logs.Zone()
-		from, to = a.logs.Period()
 	}
 	mark := t.Good.Of("●")
 	switch a.state() {

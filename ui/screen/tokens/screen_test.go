@@ -126,7 +126,11 @@ func TestAllFieldsOfATokenAreThere(t *testing.T) {
 	run(t, some(), func(p *program) {
 		p.resize(200, 50)
 		p.has("Warehouse sync", "2210", "11 Sep 25 10:24", "11 Sep 25 11:24", "integrationToken", "token-2210@acme.example", "3 tokens")
+		from, _ := p.m.Period()
+		assert.Equal(t, "2025-09-11", from.Format(time.DateOnly))
+		assert.Equal(t, zone, p.m.Zone())
 		p.press("z")
+		assert.Equal(t, time.UTC, p.m.Zone())
 		p.has("11 Sep 25 09:24")
 		p.resize(60, 14)
 		for range 6 {

@@ -29,15 +29,14 @@ type secret struct {
 func (s *secret) scope() keymap.Scope { return keymap.ScopeSecret }
 
 func (s *secret) key(m *Model, key tea.KeyMsg) tea.Cmd {
-	if key.Paste {
-		return nil
-	}
-	a, _ := keymap.Find(keymap.ScopeSecret, key.String())
-	switch a.ID {
-	case keymap.CopyValue:
-		return m.copySecret(s.created)
-	case keymap.Close:
-		m.askWhetherStored(s)
+	for _, k := range keymap.Pressed(key) {
+		switch a, _ := keymap.Find(keymap.ScopeSecret, k); a.ID {
+		case keymap.CopyValue:
+			return m.copySecret(s.created)
+		case keymap.Close:
+			m.askWhetherStored(s)
+			return nil
+		}
 	}
 	return nil
 }

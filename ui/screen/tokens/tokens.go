@@ -118,6 +118,18 @@ func (m *Model) SetTheme() { m.grid.SetTheme(m.env.Theme) }
 // Zone is the zone that times are shown in.
 func (m *Model) Zone() *time.Location { return m.zone }
 
+// Period is from the first token to now.
+func (m *Model) Period() (from, to time.Time) {
+	to = m.env.Now()
+	from = to
+	for _, t := range m.all.tokens {
+		if !t.CreatedAt.IsZero() && t.CreatedAt.Before(from) {
+			from = t.CreatedAt
+		}
+	}
+	return from, to
+}
+
 // State is what the screen is doing.
 func (m *Model) State() screen.State {
 	switch {
