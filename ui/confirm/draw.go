@@ -61,7 +61,7 @@ func (m Model) answers(inner int) []string {
 		return []string{m.answerLine(m.no, !m.agree, inner), m.answerLine(m.yes, m.agree, inner)}
 	}
 	return []string{
-		t.Dim.Of("To go on, type ") + t.Strong.Of(clean(m.expected)),
+		t.Dim.Of("To go on, type: ") + t.Strong.Of(clean(m.expected)),
 		t.Accent.Of(prompt) + m.line.Draw(inner-cell.Width(prompt), t.InputHere, t.Cursor),
 	}
 }

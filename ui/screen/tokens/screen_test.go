@@ -270,7 +270,7 @@ func TestDeletingAsksForTheName(t *testing.T) {
 	run(t, s, func(p *program) {
 		p.press("down", "D")
 		assert.True(t, p.m.Typing() && p.m.Covered())
-		p.says(`Delete the token "Nightly export" (2401) of Acme Corp (organization 21).`, "can't sign in any more", "To go on, type Nightly export")
+		p.says(`Delete the token "Nightly export" (2401) of Acme Corp (organization 21).`, "can't sign in any more", "To go on, type: Nightly export")
 		p.press("enter", "nightly export", "enter")
 		p.says("something else")
 		p.press("esc", "D", "Nightly export", "esc", "y")
@@ -304,7 +304,7 @@ func TestTheTokenInUseIsAskedForTwice(t *testing.T) {
 		p.press("down", "delete")
 		p.says("This is the token in use here", "you are signed out here")
 		p.press("enter", "D", "down", "enter")
-		p.says("To go on, type Nightly export", "you are signed out here")
+		p.says("To go on, type: Nightly export", "you are signed out here")
 		assert.Empty(t, s.applied)
 		p.press("Nightly export", "enter")
 		assert.Len(t, s.applied, 1)

@@ -211,7 +211,7 @@ func TestATokenMadeWhoseAnswerWasLost(t *testing.T) {
 
 	b.loses(false, false)
 	p.strike("down", "enter")
-	p.says("To go on, type cron")
+	p.says("To go on, type: cron")
 	p.strike("cron", "enter")
 	p.until("Deleted the token")
 	assert.Equal(t, []string{"POST", "DELETE"}, b.sent())
