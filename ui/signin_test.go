@@ -135,12 +135,14 @@ func TestWelcomeTakesAToken(t *testing.T) {
 	d := &door{err: &api.Error{Kind: api.KindToken}}
 	enter(t, d, func(p *program) {
 		p.press("down", "enter")
+		p.has("Sign in", "In the browser", "E-mail and password", "Paste a token")
+		p.press("down", "down", "enter")
 		p.paste("  " + secret + "\n")
 		p.hasNot("5ecret")
 		p.has("••••••••••••••")
 		p.press("enter")
 		assert.Equal(t, []string{secret}, d.tokens)
-		p.has("✗ Fliplet does not accept this token")
+		p.has("Fliplet does not accept this token")
 		p.hasNot("5ecret")
 		p.press("enter") // nothing typed
 		assert.Len(t, d.tokens, 1)
@@ -150,10 +152,33 @@ func TestWelcomeTakesAToken(t *testing.T) {
 		assert.False(t, p.quit)
 		p.press("enter")
 		assert.Equal(t, []string{secret, secret}, d.tokens)
+		p.has("Where shall the token be kept?")
+		p.press("down", "down", "enter")
+		assert.Zero(t, d.kept, "it is kept nowhere")
 		p.has("Organization", "Acme Corp", "Globex")
 		p.press("enter")
 		p.has("Acme Corp › all apps", "of 9")
 		p.hasNot("demo")
+	})
+}
+
+func TestWelcomeSignsInWithASecondFactor(t *testing.T) {
+	d := &door{}
+	enter(t, d, func(p *program) {
+		p.press("down", "enter", "down", "enter", "enter") // e-mail and password, Europe
+		p.typeText("ann@acme.com", 0)
+		p.press("enter")
+		p.typeText("wrong pony", 0)
+		p.press("enter")
+		p.has("Fliplet does not accept this e-mail, password or code")
+		p.typeText("correct horse", 0)
+		p.press("enter")
+		p.hasNot("correct horse")
+		p.typeText("123456", 0)
+		p.hasNot("123456")
+		p.press("enter")
+		p.has("Organization", "Acme Corp", "Globex")
+		assert.Equal(t, 1, d.kept)
 	})
 }
 
@@ -164,13 +189,14 @@ func TestWelcomePagesAndLeaving(t *testing.T) {
 		p.has("FLIPLET_AUTH_TOKEN", "gold plan")
 		p.press("esc")
 		p.has("Explore the demo organization")
-		p.press("up", "enter")
-		p.has("Token")
-		p.paste(strings.Repeat("x", 5000))
-		p.press("esc")
-		p.press("enter")
+		p.press("up", "enter", "down", "down", "enter")
+		p.paste(strings.Repeat("x", 3000))
+		p.has("•")
+		p.press("esc", "enter")
 		p.hasNot("•")
-		p.press("esc", "q")
+		p.press("esc", "esc")
+		p.has("Explore the demo organization")
+		p.press("q")
 		assert.True(t, p.quit)
 	})
 	enter(t, d, func(p *program) {
@@ -185,7 +211,84 @@ func TestWelcomePagesAndLeaving(t *testing.T) {
 			p.press(page, "enter", "esc")
 		}
 		p.press("enter")
-		p.has("FLIPLET_AUTH_TOKEN", "its session is used")
+		p.has("FLIPLET_AUTH_TOKEN")
+	})
+}
+
+// expiring is a program whose token stops being good when the test says so.
+func expiring(t *testing.T, test func(p *program, d *door, expire func())) {
+	t.Helper()
+	c := newClient(someLogs(many))
+	d := &door{opens: c}
+	var expired chan error
+	run(t, c, settings{query: week(), width: 80, height: 24, change: func(o *ui.Options) {
+		o.Accounts = d
+		o.Session.By, o.Session.API = accounts.ByPassword, "https://api.fliplet.com/"
+		expired = make(chan error)
+		o.Session.Expired = expired
+	}}, func(p *program) {
+		test(p, d, func() {
+			expired <- &api.Error{Kind: api.KindToken}
+			p.settle()
+		})
+	})
+}
+
+func TestSigningInOnTopOfWhatOneDoes(t *testing.T) {
+	expiring(t, func(p *program, d *door, expire func()) {
+		p.press("j", "j", "n")
+		before := p.frame
+		asked := len(p.client.asked)
+		expire()
+		p.has("Sign in again", "what you were doing waits", "user.login")
+		p.press("q", "1", "2") // keys are the box's
+		assert.False(t, p.quit)
+		p.press("up", "down", "enter")
+		p.has("ann@acme.com")
+		p.typeText("correct horse", 0)
+		p.press("enter")
+		p.typeText("123456", 0)
+		p.press("enter")
+		p.has("Signed in again")
+		if assert.Len(t, p.client.renewed, 1) {
+			assert.Equal(t, "eu--the-new-one", p.client.renewed[0].Reveal())
+		}
+		assert.Len(t, p.client.asked, asked, "what waited goes on; nothing else is asked")
+		p.pass(5 * time.Second)
+		assert.Equal(t, strings.Split(before, "\n")[:20], strings.Split(p.frame, "\n")[:20], "all is as it was")
+		expire()
+		p.has("Sign in again")
+		p.press("esc")
+		p.hasNot("Sign in again")
+		assert.Equal(t, 1, p.client.gaveUp)
+	})
+}
+
+func TestAnotherAccount(t *testing.T) {
+	c := newClient(someLogs(10))
+	d := &door{opens: newClient(someLogs(40)), profiles: []accounts.Profile{
+		{Name: "ann@acme.com", User: model.User{ID: "501", Email: "ann@acme.com"}},
+		{Name: "us", User: model.User{ID: "77", Email: "ann@globex.com"}, API: "https://us.api.fliplet.com/"},
+	}}
+	d.opens.orgs = []model.Organization{{ID: "31", Name: "Initech"}}
+	q := week()
+	q.Filters[model.ColumnType] = "login"
+	q.Filters[model.ColumnApp] = "Conf"
+	run(t, c, settings{query: q, change: func(o *ui.Options) {
+		d.opens.begin(o.Env.Now)
+		o.Accounts, o.Session.Profile = d, "ann@acme.com"
+	}}, func(p *program) {
+		p.press("o")
+		p.has("Acme Corp", "Globex", "us", "another account", "Sign in with another account…")
+		p.hasNot("ann@globex.com")
+		p.typeText("another", 0)
+		p.press("esc", "o")
+		p.typeText("us", 0)
+		p.press("enter")
+		assert.Equal(t, []string{"us"}, d.opened)
+		p.has("Initech › all apps", "login", "Switched to Initech. Dropped: App Conf")
+		assert.Equal(t, 1, p.closed, "the session before is closed")
+		assert.Equal(t, "login", d.opens.last().r.Query.Filters[model.ColumnType])
 	})
 }
 
