@@ -18,8 +18,22 @@ import (
 func welcomed(t *testing.T, o Options) *session {
 	t.Helper()
 	s := openSecretly(t, o)
-	s.waitFor("Explore the demo organization", "Paste a token", "How do I get a token?")
+	s.waitFor("Explore the demo organization", "Sign in", "How do I get a token?")
 	return s
+}
+
+// toToken goes from the welcome to where a token is pasted.
+func toToken(s *session) {
+	s.press("down", "enter")
+	s.waitFor("How do you want to sign in?", "Paste a token")
+	s.press("down", "down", "enter")
+	s.waitFor("It begins with eu--")
+}
+
+// notKept chooses to keep the token nowhere.
+func notKept(s *session) {
+	s.waitFor("Where shall the token be kept?")
+	s.press("down", "down", "enter")
 }
 
 // neverShows watches every frame from now on for a text.
@@ -62,11 +76,11 @@ func TestAPastedTokenIsShownAsDotsAndSignsIn(t *testing.T) {
 	m := newMisbehaving(t, plain(40))
 	s := welcomed(t, Options{Env: []string{"FLIPLET_API_URL=" + m.URL}})
 	neverShows(t, s, secretToken[4:])
-	s.press("down", "enter")
-	s.waitFor("Token")
+	toToken(s)
 	require.NoError(t, s.Paste(secretToken))
 	s.waitFor(strings.Repeat("•", len(secretToken)))
 	s.press("enter")
+	notKept(s)
 	s.waitFor("Showing 1 to 25 of 40", "Acme Corp")
 	s.alive()
 	s.quits()
@@ -80,8 +94,7 @@ func TestAWrongTokenSaysSoAndStays(t *testing.T) {
 	m := newMisbehaving(t, plain(40))
 	s := welcomed(t, Options{Env: []string{"FLIPLET_API_URL=" + m.URL}})
 	neverShows(t, s, wrong[4:])
-	s.press("down", "enter")
-	s.waitFor("Token")
+	toToken(s)
 	s.typeText(wrong)
 	s.waitFor(strings.Repeat("•", len(wrong)))
 	s.press("enter")
@@ -91,6 +104,7 @@ func TestAWrongTokenSaysSoAndStays(t *testing.T) {
 	s.waitFor("no blanks and no special characters")
 	require.NoError(t, s.Paste(secretToken))
 	s.press("enter")
+	notKept(s)
 	s.waitFor("Showing 1 to 25 of 40")
 	s.quits()
 	assert.NotContains(t, s.Raw(), wrong)
@@ -102,11 +116,12 @@ func TestNoNetworkAtTheWelcomeSaysSo(t *testing.T) {
 	m := newMisbehaving(t, plain(40))
 	m.Close()
 	s := welcomed(t, Options{Env: []string{"FLIPLET_API_URL=" + m.URL}})
-	s.press("down", "enter")
-	s.waitFor("Token")
+	toToken(s)
 	require.NoError(t, s.Paste(secretToken))
 	s.press("enter")
 	s.waitLong("There is no connection to 127.0.0.1")
+	s.press("esc")
+	s.waitFor("How do you want to sign in?")
 	s.press("esc")
 	s.waitFor("Explore the demo organization")
 	s.press("up", "enter")

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	boxWidth = 76 // where there is room
+	boxWidth = 68 // where there is room
 	// leastRows is how high the box's body is at least: it keeps its place from
 	// one step to the next.
 	leastRows = 11
@@ -68,7 +68,7 @@ func (m Model) body(width int, t theme.Theme) []string {
 	case stepToken:
 		lines = []string{
 			m.field("Token", m.dots(m.token, width-fieldName, true, t), true, t), "",
-			t.Dim.Of(cell.Cut("Paste it, then enter. It begins with its region: eu--, us-- or ca--.", width)),
+			t.Dim.Of(cell.Cut("Paste it, then enter. It begins with eu--, us-- or ca--.", width)),
 		}
 	case stepKeep:
 		lines = append(m.whoLines(width, t), "", t.Text.Of(cell.Cut("Where shall the token be kept?", width)), "")
@@ -180,7 +180,7 @@ func (m Model) codeBody(width int, t theme.Theme) []string {
 	return []string{
 		t.Text.Of(cell.Cut("Fliplet asks "+who+" for a second factor.", width)), "",
 		m.field("Code", m.dots(m.code, width-fieldName, true, t), true, t), "",
-		t.Dim.Of(cell.Cut("The one that your authenticator app shows now, or that was sent to you.", width)),
+		t.Dim.Of(cell.Cut("As your authenticator app shows it now, or as it was sent.", width)),
 	}
 }
 

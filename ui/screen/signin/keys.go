@@ -19,7 +19,7 @@ var regions = []struct {
 
 // places are where a token can be kept.
 var places = []struct{ title, detail string }{
-	{"In the key ring", "the system's; without one, in a file only you can read"},
+	{"In the key ring", "else in a file only you can read"},
 	{"In a file", "that only you can read, as for cron"},
 	{"Nowhere", "it is good here until you quit"},
 }
