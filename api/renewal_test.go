@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"fliplet-audit/api/demo"
+)
+
+// expiring is a client of a session that the server can end.
+type expiring struct {
+	demoOrganization
+	client  *Client
+	session string // the secret of the session
+	told    chan *Error
+	tellers atomic.Int32
+}
+
+func newExpiring(t *testing.T) *expiring {
+	t.Helper()
+	e := &expiring{demoOrganization: newDemoOrganization(t, demo.Options{Logs: 200}), told: make(chan *Error, 100)}
+	signed, err := e.signIn(e.People()[0], "")
+	require.NoError(t, err)
+	e.session = signed.Token.Reveal()
+	e.client, err = New(Options{BaseURL: e.URL, Token: signed.Token, Pacer: Unpaced(nil), OnExpired: func(e2 *Error) {
+		e.tellers.Add(1)
+		e.told <- e2
+	}})
+	require.NoError(t, err)
+	t.Cleanup(e.client.Close)
+	return e
+}
+
+func (e *expiring) another(t *testing.T) Token {
+	t.Helper()
+	signed, err := e.signIn(e.People()[0], "")
+	require.NoError(t, err)
+	return signed.Token
+}
+
+// ask asks for logs, apart.
+func (e *expiring) ask(ctx context.Context, r LogsRequest) <-chan error {
+	r.Limit = 5
+	asked := make(chan error, 1)
+	go func() {
+		page, err := e.client.Logs(ctx, Scope{Organization: e.ID}, r)
+		if err == nil && len(page.Logs) == 0 {
+			err = errors.New("no logs came")
+		}
+		asked <- err
+	}()
+	return asked
+}
+
+func isToken(t *testing.T, err error) {
+	t.Helper()
+	e, ok := errors.AsType[*Error](err)
+	require.True(t, ok, "%v", err)
+	assert.Equal(t, KindToken, e.Kind)
+}
+
+func TestWhatIsAskedWaitsForAnotherToken(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	many := []<-chan error{
+		e.ask(context.Background(), LogsRequest{}), e.ask(context.Background(), LogsRequest{Background: true}), e.ask(context.Background(), LogsRequest{Bulk: true}),
+	}
+	isToken(t, <-e.told)
+	gone, leave := context.WithCancel(context.Background())
+	left := e.ask(gone, LogsRequest{})
+	leave()
+	require.Error(t, <-left, "who does not want to know any more does not wait")
+	e.client.Renew(e.another(t))
+	for _, asked := range many {
+		require.NoError(t, <-asked)
+	}
+	assert.EqualValues(t, 1, e.tellers.Load(), "a person is asked once")
+	require.NoError(t, <-e.ask(context.Background(), LogsRequest{}))
+}
+
+func TestGivingUpFailsWhatWaits(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	waits := e.ask(context.Background(), LogsRequest{})
+	<-e.told
+	e.client.GiveUp()
+	isToken(t, <-waits)
+	isToken(t, <-e.ask(context.Background(), LogsRequest{Background: true}))
+	isToken(t, <-e.ask(context.Background(), LogsRequest{Bulk: true}))
+	assert.EqualValues(t, 1, e.tellers.Load(), "only what a person asks for asks again")
+
+	again := e.ask(context.Background(), LogsRequest{})
+	<-e.told
+	e.client.Renew(e.another(t))
+	require.NoError(t, <-again)
+}
+
+func TestATokenThatIsNotBetter(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	waits := e.ask(context.Background(), LogsRequest{})
+	<-e.told
+	wrong, err := NewToken("eu--this-one-is-nobodys")
+	require.NoError(t, err)
+	e.client.Renew(wrong)
+	<-e.told
+	e.client.Renew(e.another(t))
+	require.NoError(t, <-waits)
+}
+
+func TestAClosedClientLetsNothingWait(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	waits := e.ask(context.Background(), LogsRequest{})
+	<-e.told
+	e.client.Close()
+	isToken(t, <-waits)
+	isToken(t, <-e.ask(context.Background(), LogsRequest{}))
+	assert.EqualValues(t, 1, e.tellers.Load())
+}
+
+// A change is not sent again with another token: the person does it again.
+func TestAChangeDoesNotWaitForAnotherToken(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	change, err := ChangeSettings(e.Organization, map[string]json.RawMessage{"companyName": json.RawMessage(`"New"`)})
+	require.NoError(t, err)
+	err = e.client.Apply(context.Background(), change)
+	isToken(t, err)
+	refused, _ := errors.AsType[*Error](err)
+	assert.Contains(t, refused.Advice(), "Nothing was changed")
+	<-e.told
+	e.client.Renew(e.another(t))
+	settings, err := e.client.Settings(context.Background(), e.Organization)
+	require.NoError(t, err)
+	assert.NotContains(t, string(settings["companyName"]), "New")
+}
+
+// Whether a refusal is about the role is found out without asking anybody.
+func TestARoleIsNoMatterOfTheToken(t *testing.T) {
+	e := newExpiring(t)
+	for _, p := range e.People() {
+		if p.Role != "none" {
+			continue
+		}
+		signed, err := e.signIn(p, "")
+		require.NoError(t, err)
+		e.client.Renew(signed.Token)
+	}
+	_, err := e.client.Logs(context.Background(), Scope{Organization: e.ID}, LogsRequest{Limit: 1})
+	refused, ok := errors.AsType[*Error](err)
+	require.True(t, ok)
+	assert.Equal(t, KindRole, refused.Kind)
+	assert.Zero(t, e.tellers.Load())
+}
