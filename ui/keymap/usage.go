@@ -15,7 +15,7 @@ var usageActions = slices.Concat([]Action{
 	{PrevPane, ScopeUsage, []string{"shift+tab"}, "shift+tab", groupMove, "", "The other way round"},
 	{Busiest, ScopeUsage, []string{"b"}, "b", groupMove, "busiest", "The day with the most sessions"},
 
-	{Filter, ScopeUsage, []string{"/"}, "/", groupNarrow, "filter", "Filter this column as you type; of counts 12, >100, <=5"},
+	{Filter, ScopeUsage, []string{"/"}, "/", groupNarrow, "filter", "Filter this column as you type; counts: 12, >100"},
 	{FilterCell, ScopeUsage, []string{"="}, "=", groupNarrow, "", "Only rows with this cell's value"},
 	{WithoutCell, ScopeUsage, []string{"-"}, "-", groupNarrow, "", "Leave this cell's value out"},
 	{ClearColumn, ScopeUsage, []string{"c"}, "c", groupNarrow, "", "Clear this column's filter"},

@@ -56,6 +56,7 @@ type record struct {
 func (m *Model) export(which part) tea.Cmd {
 	r, id := m.record(which), m.id
 	path := filepath.Join(m.env.Folder, m.fileName(r.of))
+	m.writing = true
 	return func() tea.Msg {
 		written := written{rows: r.n, of: r.of}
 		var err error
@@ -108,6 +109,7 @@ func (m *Model) fileName(of string) string {
 }
 
 func (m *Model) wrote(msg writtenMsg) tea.Cmd {
+	m.writing = false
 	if msg.err != nil {
 		m.failure = msg.err
 		return nil

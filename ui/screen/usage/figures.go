@@ -42,21 +42,23 @@ func (f figure) width() int {
 // spread out as the width allows.
 func figureLines(figures []usage.Cell, width int, t *theme.Theme) []string {
 	all := make([]figure, len(figures))
-	widest := 0
 	for i, c := range figures {
 		all[i] = figure{c.Title, countText(c.Count), changeText(usage.Change(c.Count))}
-		widest = max(widest, all[i].width())
 	}
-	switch {
-	case width/len(all) >= widestTitle(all)+2:
+	if width/len(all) >= widestTitle(all)+2 {
 		return inARow(all, width, t)
-	case (width-1)/3 >= widest+6:
-		return inColumns(all, 3, width, t)
+	}
+	if lines, ok := inColumns(all, 3, width, t); ok {
+		return lines
 	}
 	if lines, ok := inShortRows(all, width, t); ok {
 		return lines
 	}
-	return inColumns(all, max(1, min(2, (width-1)/(widest+3))), width, t)
+	if lines, ok := inColumns(all, 2, width, t); ok {
+		return lines
+	}
+	lines, _ := inColumns(all, 1, width, t)
+	return lines
 }
 
 func widestTitle(all []figure) int {
@@ -78,25 +80,49 @@ func inARow(all []figure, width int, t *theme.Theme) []string {
 	return []string{titles, counts}
 }
 
-// inColumns has titles and counts in columns, line by line.
-func inColumns(all []figure, columns, width int, t *theme.Theme) []string {
-	each := (width - 1) / columns
-	title, count := 0, 0
-	for _, f := range all {
-		title, count = max(title, cell.Width(f.title)), max(count, cell.Width(f.count))
+// inColumns has titles and counts in columns, line by line; it is false where
+// the width is too small.
+func inColumns(all []figure, columns, width int, t *theme.Theme) ([]string, bool) {
+	const most = 10 // of air between columns
+	wide := make([]figureWidths, columns)
+	left := width - 1
+	for i := range wide {
+		for f := i; f < len(all); f += columns {
+			wide[i].fit(all[f])
+		}
+		left -= wide[i].all()
+	}
+	if left < columns-1 {
+		return nil, false
+	}
+	gap := 0
+	if columns > 1 {
+		gap = min(left/(columns-1), most)
 	}
 	var lines []string
 	for len(all) > 0 {
 		n := min(columns, len(all))
 		line := " "
-		for _, f := range all[:n] {
-			change := cell.Fit(f.change, each-title-1-count-1)
-			line += t.Dim.Of(cell.Fit(f.title, title)) + " " + t.Strong.Of(cell.FitRight(f.count, count)) + " " + t.Text.Of(change)
+		for i, f := range all[:n] {
+			w := wide[i]
+			line += t.Dim.Of(cell.Fit(f.title, w.title)) + " " + t.Strong.Of(cell.FitRight(f.count, w.count)) + " " + t.Text.Of(cell.Fit(f.change, w.change))
+			if i < n-1 {
+				line += cell.Spaces(gap)
+			}
 		}
 		lines, all = append(lines, line), all[n:]
 	}
-	return lines
+	return lines, true
 }
+
+// figureWidths are the widest texts of a column of figures.
+type figureWidths struct{ title, count, change int }
+
+func (w *figureWidths) fit(f figure) {
+	w.title, w.count, w.change = max(w.title, cell.Width(f.title)), max(w.count, cell.Width(f.count)), max(w.change, cell.Width(f.change))
+}
+
+func (w figureWidths) all() int { return w.title + 1 + w.count + 1 + w.change }
 
 // inShortRows has three rows, each after what it is of; it is false where the
 // width is too small.

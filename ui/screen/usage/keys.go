@@ -125,6 +125,8 @@ func (m *Model) Off(id keymap.ID) string {
 		}
 	}
 	switch {
+	case m.writing && (id == keymap.Export || id == keymap.ExportWith):
+		return "One moment: an export is being written"
 	case m.answer == nil && m.failure != nil:
 		return "The figures could not be read; R asks again"
 	case m.answer == nil:

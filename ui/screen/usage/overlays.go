@@ -40,7 +40,7 @@ func (c *choosing) key(m *Model, key tea.KeyMsg) tea.Cmd {
 // it is closed. The first is always there.
 func (m *Model) chooseColumns() tea.Cmd {
 	t := m.table()
-	c := &choosing{list: choice.New("Columns of "+t.name, t.columnItems(), "", *m.env.Theme)}
+	c := &choosing{list: choice.New("Columns of "+t.name, t.columnItems(), "", *m.env.Theme).Select(strconv.Itoa(max(t.grid.Column(), 1)))}
 	c.chosen = func(_ *Model, id string) tea.Cmd {
 		if column, err := strconv.Atoi(id); err == nil {
 			t.toggle(column)

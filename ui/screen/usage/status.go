@@ -2,6 +2,7 @@ package usage
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/spinner"
@@ -74,6 +75,9 @@ func (m *Model) status() []statusPart {
 	if m.answer == nil {
 		return parts
 	}
+	if m.answer.dates != m.dates && !m.request.Busy() { // the answer did not come
+		add(t.Warn, "these are still of "+m.rangeWords())
+	}
 	for _, words := range m.ageWords() {
 		add(t.Warn, words)
 	}
@@ -143,6 +147,15 @@ func waitWords(w api.Wait, left time.Duration) string {
 		return fmt.Sprintf("That failed; asking again in %d s", seconds)
 	}
 	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
+}
+
+// rangeWords is the range that what is in sight is of.
+func (m *Model) rangeWords() string {
+	r := m.answer.dates
+	if r.Kind == model.RangeCustom {
+		return filters.PeriodLabel(r, m.answer.period, m.env.Now(), time.UTC)
+	}
+	return strings.ToLower(filters.RangeName(r))
 }
 
 // ageWords say where figures are of a time whose logs may be gone (wire.md,

@@ -62,6 +62,7 @@ type Model struct {
 	edit    *edit
 	overlay box
 	failure error
+	writing bool // a file
 	written written
 	notice  string
 	wait    api.Wait

@@ -182,7 +182,7 @@ func TestHiddenColumnsAndFiltersOutOfSight(t *testing.T) {
 		p.press("enter", "|")
 		assert.True(t, p.m.Covered())
 		p.sees("Columns of apps")
-		p.press("down", "enter", "enter", "enter", "esc")
+		p.press("enter", "enter", "enter", "esc")
 		assert.False(t, p.m.Covered())
 		p.seesNo("Sessions ↓")
 		p.sees("Sessions: >5")
@@ -201,6 +201,20 @@ func TestAnErrorLeavesWhatWasThere(t *testing.T) {
 		p.press("R")
 		p.seesNo("✗ ")
 		assert.Equal(t, screen.Fine, p.m.State())
+	})
+}
+
+func TestAnotherRangeThatDoesNotComeIsNotTakenForTheOldOne(t *testing.T) {
+	s := acme()
+	run(t, s, week(), func(p *program) {
+		p.settle()
+		s.fails = errors.New("no route to host")
+		p.do(p.m.SetRange(model.Range{Kind: model.RangeLast30Days}))
+		p.settle()
+		p.sees("Last 30 days", "✗ no route", "these are still of last 7 days")
+		p.press("esc")
+		p.sees("Last 7 days")
+		p.seesNo("still of")
 	})
 }
 
