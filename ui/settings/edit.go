@@ -15,10 +15,15 @@ import (
 
 // Editable is a setting's value as a line to be edited, which Edited reads: text
 // as it is where it can be told from JSON, else JSON, what looks secret masked.
-// A value that is secret as a whole begins empty, and is to be typed unseen.
+// A value that is secret as a whole begins empty, and is to be typed unseen, as
+// is one of such a key where there is none yet, nil.
 func Editable(key string, value json.RawMessage) (line string, secret bool) {
 	if api.SecretSetting(key) {
 		return "", true
+	}
+	if value == nil {
+		some := quoted("x")
+		return "", Masked(key, some) != string(some)
 	}
 	masked := Masked(key, value)
 	if masked == string(quoted(model.Masked)) {

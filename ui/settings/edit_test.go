@@ -30,6 +30,11 @@ func TestAValueIsEditedAsOneWouldTypeIt(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, Same(back, json.RawMessage(tt.value)), "%s is read as %s", tt.value, back)
 	}
+	for key, want := range map[string]bool{"a": false, "_a": true, "apiKey": true} {
+		line, secret := Editable(key, nil)
+		assert.Empty(t, line)
+		assert.Equal(t, want, secret, key)
+	}
 	for _, tt := range []struct{ key, value string }{{"_a", `"geheim"`}, {"_a", `{"x":1}`}, {"apiKey", `"geheim"`}} {
 		line, secret := Editable(tt.key, json.RawMessage(tt.value))
 		assert.Empty(t, line)

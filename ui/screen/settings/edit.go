@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	encryptedWords = "Stored encrypted: what is there is not shown, what you type shows as dots. It is text, but for an object, a list, or text in quotes."
-	secretWords    = "This looks like a secret: what is there is not shown, what you type shows as dots."
+	encryptedWords = "Stored encrypted: it is not shown, and what you type shows as dots. It is text, but for an object, a list, or text in quotes."
+	secretWords    = "This looks like a secret: it is not shown, and what you type shows as dots."
 	maskedWords    = "What looks like a secret is masked; where " + model.Masked + " is left, it stays what it is."
 )
 
@@ -58,10 +58,10 @@ func (r *reading) valueAt(to target) json.RawMessage {
 func (m *Model) editAt(to target) tea.Cmd {
 	from := m.read
 	before := from.valueAt(to)
-	title, line, secret := "Set "+to.name, "", api.SecretSetting(to.key)
-	if before != nil {
-		title = "Change " + to.name
-		line, secret = settings.Editable(to.key, before)
+	title := "Change " + to.name
+	line, secret := settings.Editable(to.key, before)
+	if before == nil {
+		title, line = "Set "+to.name, ""
 	}
 	if input.New(line).Text() != line {
 		return m.say("This value is too long to be edited here: fliplet-audit settings set KEY=- takes one from a file")

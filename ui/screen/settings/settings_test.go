@@ -185,8 +185,13 @@ func TestANewSetting(t *testing.T) {
 		s.has("There is one")
 		s.press("enter")
 		s.has("Change flag")
-		s.press("esc", "N", "_geheimnis", "enter")
+		s.press("esc", "N", "_pin", "enter")
 		s.has("Stored encrypted")
+		s.secrets = append(s.secrets, "neu-geheim")
+		s.press("esc", "N", "webhookSecret", "enter", "neu-geheim")
+		s.has("This looks like a secret", "••••••••••")
+		s.press("enter")
+		s.has("+ webhookSecret")
 	})
 }
 
@@ -483,7 +488,7 @@ func TestGoldenFrames(t *testing.T) {
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	alphabet := []string{"up", "down", "left", "right", "enter", "esc", "home", "end", "pgdown", "pgup", "backspace", "ctrl+u",
 		"/", "e", "N", "D", "p", "a", "s", "-", "y", "Y", "R", "C", "_", "+", "g", "G", "x", `"`, "{", "日", "flag", "_pin"}
-	for seed := range uint64(6) {
+	for seed := range uint64(4) {
 		src := newSource()
 		src.delay = time.Duration(seed%3) * 100 * time.Millisecond
 		src.onRead = func(n int, _ object) error {
@@ -498,7 +503,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		run(t, src, func(s *stage) {
 			random := rand.New(rand.NewPCG(seed, 5))
 			agreed := 0
-			for range 600 {
+			for range 400 {
 				key := alphabet[random.IntN(len(alphabet))]
 				if key == "enter" && (strings.Contains(s.frame, "▌Set ") || strings.Contains(s.frame, "▌Unset ")) {
 					agreed++
