@@ -40,6 +40,7 @@ var parts = []part{
 	{"pages", measurePages},
 	{"narrow", measureNarrowing},
 	{"recipes", measureRecipes},
+	{"usage", measureUsage},
 	{"memory", measureMemory},
 	{"commands", measureCommands},
 	{"export", measureExport},
