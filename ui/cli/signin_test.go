@@ -109,12 +109,12 @@ func (s *seat) took(in signin.Model, cmd tea.Cmd, event signin.Event) {
 		s.event = event
 	}
 	s.frame = strings.Join(in.Lines(), "\n")
-	s.shown = append(s.shown, s.frame, numbers.ReplaceAllString(fmt.Sprintf("%v %+v %#v %#v", in, in, in, event), "…"))
+	s.shown = append(s.shown, s.frame, pointersAndTimes.ReplaceAllString(fmt.Sprintf("%v %+v %#v %#v", in, in, in, event), "…"))
 	s.do(cmd)
 }
 
-// numbers are addresses and times, in which any six digits may stand.
-var numbers = regexp.MustCompile(`0x[0-9a-f]+|\d{7,}`)
+// pointersAndTimes are numbers, in which any six digits may stand.
+var pointersAndTimes = regexp.MustCompile(`0x[0-9a-f]+|\d{7,}`)
 
 // hears waits until the screen says something.
 func (s *seat) hears(text string) {
