@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	boxWidth = 68 // where there is room
+	boxWidth = 72 // where there is room
 	// leastRows is how high the box's body is at least: it keeps its place from
 	// one step to the next.
 	leastRows = 11
