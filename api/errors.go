@@ -205,9 +205,9 @@ func (e *Error) Advice() string {
 	}
 	switch e.Kind {
 	case KindNoToken:
-		return "Set " + EnvToken + ", give a token file, or sign in with the official `fliplet login`."
+		return "Sign in: fliplet-audit login; or set " + EnvToken + ", or give --token-file."
 	case KindToken:
-		return "It may be mistyped or revoked, or belong to another region: make a new one in Fliplet Studio."
+		return "It may have ended, been deleted or mistyped, or be of another region: sign in again, fliplet-audit login, or give another token."
 	case KindRole:
 		return "Ask an admin of the organization for access, or look at one app that you publish."
 	case KindPlan:
@@ -282,6 +282,11 @@ func (e *Error) untilWords() string {
 
 func noToken(what string, cause error) *Error {
 	return &Error{Kind: KindNoToken, what: what, cause: cause}
+}
+
+// notAToken is of a text that was given for a token.
+func notAToken(what string) *Error {
+	return &Error{Kind: KindNoToken, what: what, advice: "Give the whole token, and nothing else."}
 }
 
 func invalid(what string, cause error) *Error {

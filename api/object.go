@@ -30,6 +30,10 @@ func (c *Client) readObjectOf(ctx context.Context, q question, holding []string,
 		if !slices.ContainsFunc(holding, held) {
 			return c.withoutResult(keys, holding[0])
 		}
+		if all, ok := into.(*map[string]json.RawMessage); ok {
+			*all = keys // read already; an answer may be large
+			return nil
+		}
 		return unmarshal(raw, into)
 	})
 }

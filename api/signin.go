@@ -139,7 +139,10 @@ func BrowserSignIn(baseURL, redirect, title string) (string, error) {
 func TokenFromAddress(address string) (Token, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Query().Get("auth_token") == "" {
-		return Token{}, noToken("This address holds no token: it should end in …auth_token=…", nil)
+		return Token{}, &Error{
+			Kind: KindNoToken, what: "This address holds no token: it should end in …auth_token=…",
+			advice: "Copy the whole address once the browser says that you are signed in.",
+		}
 	}
 	return NewToken(u.Query().Get("auth_token"))
 }

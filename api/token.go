@@ -32,14 +32,14 @@ type Token struct{ reveal func() string }
 func NewToken(text string) (Token, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return Token{}, noToken("The token is empty", nil)
+		return Token{}, notAToken("The token is empty")
 	}
 	if len(text) > maxTokenBytes {
-		return Token{}, noToken("This is too long for a token", nil)
+		return Token{}, notAToken("This is too long for a token")
 	}
 	for _, r := range text {
 		if r <= ' ' || r > '~' {
-			return Token{}, noToken("A token has no blanks and no special characters in it", nil)
+			return Token{}, notAToken("A token has no blanks and no special characters in it")
 		}
 	}
 	return Token{reveal: func() string { return text }}, nil

@@ -20,11 +20,11 @@ func (c *Client) Usage(ctx context.Context, o model.Organization, p model.Period
 	if err != nil {
 		return model.Usage{}, err
 	}
-	var answer wireUsage
+	var answer map[string]json.RawMessage
 	if err := c.readObjectOf(ctx, q, []string{"stats", "appSessions", "studioSessions", "apps", "users"}, &answer); err != nil {
 		return model.Usage{}, err
 	}
-	return answer.usage(c.clock.Now()), nil
+	return usageOf(answer, c.clock.Now()), nil
 }
 
 // UsageText is the question of Usage as HTTP, for people to read, with the name
@@ -49,27 +49,19 @@ func usageQuestion(o model.Organization, p model.Period) (question, error) {
 	return question{subject: "the usage of " + organizationWords(o), method: http.MethodPost, path: path, body: body}, nil
 }
 
-// wireUsage is the answer, its parts still as JSON.
-type wireUsage struct {
-	AppSessions    json.RawMessage `json:"appSessions"`
-	StudioSessions json.RawMessage `json:"studioSessions"`
-	Stats          json.RawMessage `json:"stats"`
-	Apps           json.RawMessage `json:"apps"`
-	Users          json.RawMessage `json:"users"`
-}
-
-func (w wireUsage) usage(at time.Time) model.Usage {
+// usageOf reads the parts of the answer.
+func usageOf(w map[string]json.RawMessage, at time.Time) model.Usage {
 	u := model.Usage{
-		AppSessions: daysOf(w.AppSessions), StudioSessions: daysOf(w.StudioSessions), Stats: statsOf(w.Stats), At: at,
+		AppSessions: daysOf(w["appSessions"]), StudioSessions: daysOf(w["studioSessions"]), Stats: statsOf(w["stats"]), At: at,
 		Apps: []model.AppUsage{}, Users: []model.UserUsage{},
 	}
-	gjson.ParseBytes(w.Apps).ForEach(func(_, item gjson.Result) bool {
+	gjson.ParseBytes(w["apps"]).ForEach(func(_, item gjson.Result) bool {
 		if app := appOf(item); app.ID != "" {
 			u.Apps = append(u.Apps, app)
 		}
 		return true
 	})
-	gjson.ParseBytes(w.Users).ForEach(func(_, item gjson.Result) bool {
+	gjson.ParseBytes(w["users"]).ForEach(func(_, item gjson.Result) bool {
 		if user := userOf(item); user.ID != "" {
 			u.Users = append(u.Users, user)
 		}
@@ -118,26 +110,66 @@ func daysOf(raw json.RawMessage) []model.DayCount {
 	return days
 }
 
-func appOf(item gjson.Result) model.AppUsage {
-	stats := item.Get("stats")
-	stat := func(key string) model.Count { return usageCount(stats.Get(key)) }
-	date := func(key string) time.Time { return timeOf(rawOf(item.Get(key))) }
-	return model.AppUsage{
-		ID: idOf(rawOf(item.Get("id"))), Name: textOf(rawOf(item.Get("name"))),
-		CreatedAt: date("createdAt"), UpdatedAt: date("updatedAt"), PublishedAt: date("publishedAt"),
-		PublishedAppleAt: date("publishedAppleAt"), PublishedGoogleAt: date("publishedGoogleAt"), PublishedWebAt: date("publishedWebAt"),
-		Users: stat("users"), Sessions: stat("sessions"), Events: stat("events"), Devices: stat("devices"),
-		Updates: stat("updates"), Publishes: stat("publishes"),
-	}
+// appOf and userOf read each field as it comes: there may be very many of them.
+
+func appOf(item gjson.Result) (a model.AppUsage) {
+	item.ForEach(func(key, value gjson.Result) bool {
+		raw := rawOf(value)
+		switch key.Str {
+		case "id":
+			a.ID = idOf(raw)
+		case "name":
+			a.Name = textOf(raw)
+		case "createdAt":
+			a.CreatedAt = timeOf(raw)
+		case "updatedAt":
+			a.UpdatedAt = timeOf(raw)
+		case "publishedAt":
+			a.PublishedAt = timeOf(raw)
+		case "publishedAppleAt":
+			a.PublishedAppleAt = timeOf(raw)
+		case "publishedGoogleAt":
+			a.PublishedGoogleAt = timeOf(raw)
+		case "publishedWebAt":
+			a.PublishedWebAt = timeOf(raw)
+		case "stats":
+			readCounts(value, map[string]*model.Count{
+				"users": &a.Users, "sessions": &a.Sessions, "events": &a.Events, "devices": &a.Devices, "updates": &a.Updates, "publishes": &a.Publishes,
+			})
+		}
+		return true
+	})
+	return a
 }
 
-func userOf(item gjson.Result) model.UserUsage {
-	stats := item.Get("stats")
-	stat := func(key string) model.Count { return usageCount(stats.Get(key)) }
-	return model.UserUsage{
-		ID: idOf(rawOf(item.Get("id"))), Email: textOf(rawOf(item.Get("email"))),
-		LastSeenAt: timeOf(rawOf(item.Get("lastSeenAt"))), CreatedAt: timeOf(rawOf(item.Get("createdAt"))),
-		StudioSessions: stat("studioSessions"), ViewerSessions: stat("viewerSessions"), AppPublishes: stat("appPublishes"),
-		AppsAvailable: stat("appsAvailable"), AppsCreated: stat("appsCreated"),
-	}
+func userOf(item gjson.Result) (u model.UserUsage) {
+	item.ForEach(func(key, value gjson.Result) bool {
+		raw := rawOf(value)
+		switch key.Str {
+		case "id":
+			u.ID = idOf(raw)
+		case "email":
+			u.Email = textOf(raw)
+		case "lastSeenAt":
+			u.LastSeenAt = timeOf(raw)
+		case "createdAt":
+			u.CreatedAt = timeOf(raw)
+		case "stats":
+			readCounts(value, map[string]*model.Count{
+				"studioSessions": &u.StudioSessions, "viewerSessions": &u.ViewerSessions, "appPublishes": &u.AppPublishes,
+				"appsAvailable": &u.AppsAvailable, "appsCreated": &u.AppsCreated,
+			})
+		}
+		return true
+	})
+	return u
+}
+
+func readCounts(stats gjson.Result, into map[string]*model.Count) {
+	stats.ForEach(func(key, value gjson.Result) bool {
+		if count := into[key.Str]; count != nil {
+			*count = usageCount(value)
+		}
+		return true
+	})
 }

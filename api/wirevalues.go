@@ -15,6 +15,9 @@ func textOf(raw json.RawMessage) string {
 	}
 	switch raw[0] {
 	case '"':
+		if text, ok := plainText(raw); ok {
+			return text
+		}
 		var s string
 		if json.Unmarshal(raw, &s) != nil {
 			return ""
@@ -24,6 +27,21 @@ func textOf(raw json.RawMessage) string {
 		return ""
 	}
 	return string(raw)
+}
+
+// plainText is the text of a JSON string that escapes nothing, as most do; it is
+// false for any other.
+func plainText(raw json.RawMessage) (string, bool) {
+	if len(raw) < 2 || raw[len(raw)-1] != '"' {
+		return "", false
+	}
+	raw = raw[1 : len(raw)-1]
+	for _, c := range raw {
+		if c == '\\' || c == '"' || c < ' ' || c >= 0x7f {
+			return "", false
+		}
+	}
+	return string(raw), true
 }
 
 // idOf takes a number or a text for an id; "" is null, absent or no id.

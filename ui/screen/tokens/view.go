@@ -226,9 +226,12 @@ func (m *Model) hintLine() string {
 	if m.box != nil { // it shows its own
 		return ""
 	}
+	if m.changing != nil {
+		return " " + t.Dim.Of(cell.Cut(model.Clean("One moment: "+m.changing.words+"…").String(), m.width-2))
+	}
 	var on []keymap.Action
 	for _, a := range keymap.Hints(m.Scope()) {
-		if m.changing == nil && m.Off(a.ID) == "" {
+		if m.Off(a.ID) == "" {
 			on = append(on, a)
 		}
 	}
