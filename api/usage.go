@@ -114,6 +114,12 @@ func daysOf(raw json.RawMessage) []model.DayCount {
 
 func appOf(item gjson.Result) (a model.AppUsage) {
 	item.ForEach(func(key, value gjson.Result) bool {
+		if key.Str == "stats" {
+			readCounts(value, map[string]*model.Count{
+				"users": &a.Users, "sessions": &a.Sessions, "events": &a.Events, "devices": &a.Devices, "updates": &a.Updates, "publishes": &a.Publishes,
+			})
+			return true
+		}
 		raw := rawOf(value)
 		switch key.Str {
 		case "id":
@@ -132,10 +138,6 @@ func appOf(item gjson.Result) (a model.AppUsage) {
 			a.PublishedGoogleAt = timeOf(raw)
 		case "publishedWebAt":
 			a.PublishedWebAt = timeOf(raw)
-		case "stats":
-			readCounts(value, map[string]*model.Count{
-				"users": &a.Users, "sessions": &a.Sessions, "events": &a.Events, "devices": &a.Devices, "updates": &a.Updates, "publishes": &a.Publishes,
-			})
 		}
 		return true
 	})
@@ -144,6 +146,13 @@ func appOf(item gjson.Result) (a model.AppUsage) {
 
 func userOf(item gjson.Result) (u model.UserUsage) {
 	item.ForEach(func(key, value gjson.Result) bool {
+		if key.Str == "stats" {
+			readCounts(value, map[string]*model.Count{
+				"studioSessions": &u.StudioSessions, "viewerSessions": &u.ViewerSessions, "appPublishes": &u.AppPublishes,
+				"appsAvailable": &u.AppsAvailable, "appsCreated": &u.AppsCreated,
+			})
+			return true
+		}
 		raw := rawOf(value)
 		switch key.Str {
 		case "id":
@@ -154,11 +163,6 @@ func userOf(item gjson.Result) (u model.UserUsage) {
 			u.LastSeenAt = timeOf(raw)
 		case "createdAt":
 			u.CreatedAt = timeOf(raw)
-		case "stats":
-			readCounts(value, map[string]*model.Count{
-				"studioSessions": &u.StudioSessions, "viewerSessions": &u.ViewerSessions, "appPublishes": &u.AppPublishes,
-				"appsAvailable": &u.AppsAvailable, "appsCreated": &u.AppsCreated,
-			})
 		}
 		return true
 	})
