@@ -241,6 +241,9 @@ func TestSigningInOnTopOfWhatOneDoes(t *testing.T) {
 		asked := len(p.client.asked)
 		expire()
 		p.has("Sign in again", "what you were doing waits", "user.login")
+		p.press("enter", "enter") // typed before the box was seen
+		p.has("Sign in again", "In the browser")
+		p.pass(500 * time.Millisecond)
 		p.press("q", "1", "2") // keys are the box's
 		assert.False(t, p.quit)
 		p.press("up", "down", "enter")
@@ -258,6 +261,7 @@ func TestSigningInOnTopOfWhatOneDoes(t *testing.T) {
 		assert.Equal(t, strings.Split(before, "\n")[:20], strings.Split(p.frame, "\n")[:20], "all is as it was")
 		expire()
 		p.has("Sign in again")
+		p.pass(500 * time.Millisecond)
 		p.press("esc")
 		p.hasNot("Sign in again")
 		assert.Equal(t, 1, p.client.gaveUp)

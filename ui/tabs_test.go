@@ -80,9 +80,8 @@ func TestFromUsageToAnAppAndAPerson(t *testing.T) {
 		assert.Equal(t, model.RangeLast7Days, app.Range.Kind)
 		p.has("Usage › Conference")
 		p.press("backspace", "tab", "j", "enter")
-		person := c.last().r.Query
-		assert.Equal(t, "=bob@acme.com", person.Filters[model.ColumnUser])
-		assert.Empty(t, person.AppID)
+		p.has("Acme Corp › all apps", "=bob@acme.com", "Last 7 days")
+		p.hasNot("carla@acme.com")
 		p.has("Usage › bob@acme.com")
 		p.press("enter") // a log of theirs, and all the way back
 		p.press("backspace")
