@@ -109,6 +109,12 @@ func TestOneCopyAlone(t *testing.T) {
 		p.press("A", "right", "up", "enter")
 		p.pass(time.Second)
 		p.has("Acme Corp › Conference  ", c.total("101", "102"))
+		p.column(model.ColumnApp)
+		p.press("c")
+		p.pass(time.Second)
+		p.has("Acme Corp › all apps", "of 1,204")
+		p.press("c")
+		assert.Contains(t, p.hint(), "App has no filter")
 		p.press("A", "down", "right") // Field guide has one copy
 		p.hasNot("Both copies")
 	})

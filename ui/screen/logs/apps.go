@@ -159,6 +159,15 @@ func (m *Model) scopeTo(id, other model.ID) tea.Cmd {
 	return m.setQuery(func(q *model.Query) { q.AppID, q.OtherAppID = id, other })
 }
 
+// clearColumn takes a column's filter away; of App, without one, the app that
+// the logs are narrowed to.
+func (m *Model) clearColumn(c model.Column) tea.Cmd {
+	if c == model.ColumnApp && m.query.Filters[c] == "" {
+		return m.scopeTo("", "")
+	}
+	return m.setFilter(c, "")
+}
+
 // takeOneCopy makes the question in force one for the only copy that the server
 // gave of the two asked for, and says so; "" is none.
 func (m *Model) takeOneCopy(only model.ID) tea.Cmd {

@@ -65,7 +65,7 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	case keymap.WithoutCell:
 		return m.withoutCell()
 	case keymap.ClearColumn:
-		return m.setFilter(model.Column(m.grid.Column()), "")
+		return m.clearColumn(model.Column(m.grid.Column()))
 	case keymap.ClearAll:
 		return m.clearAll()
 	case keymap.SortColumn:
@@ -173,7 +173,7 @@ func (m *Model) Off(id keymap.ID) string {
 			return "There is no log here"
 		}
 	case keymap.ClearColumn:
-		if m.query.Filters[column] == "" {
+		if m.query.Filters[column] == "" && !(column == model.ColumnApp && m.query.AppID != "") {
 			return column.Title() + " has no filter"
 		}
 	case keymap.ClearAll:

@@ -215,6 +215,9 @@ func (m *Model) emptyLines(l layout) []string {
 		return []string{"", say(t.Dim.Of, "Asking Fliplet for the logs…")}
 	}
 	lines := []string{"", say(t.Strong.Of, "No logs found")}
+	if place := m.Place(); place != "" {
+		lines = append(lines, say(t.Text.Of, "Only "+place))
+	}
 	for _, words := range filters.Describe(m.query) {
 		lines = append(lines, say(t.Text.Of, words))
 	}
