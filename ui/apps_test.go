@@ -115,7 +115,7 @@ func TestOneCopyAlone(t *testing.T) {
 		p.has("Acme Corp › all apps", "of 1,204")
 		p.press("c")
 		assert.Contains(t, p.hint(), "App has no filter")
-		p.press("A", "down", "right") // Field guide has one copy
+		p.press("A", "down", "down", "right") // Field guide has one copy
 		p.hasNot("Both copies")
 	})
 }
