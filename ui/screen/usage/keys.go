@@ -1,6 +1,8 @@
 package usage
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/ui/keymap"
@@ -84,21 +86,22 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	return nil
 }
 
-// focusOn moves the keys to the next part, in the order in which they stand.
+// focusOn moves the keys on by parts.
 func (m *Model) focusOn(by int) {
-	order := [parts]part{partDays, partApps, partUsers}
-	for i, p := range order {
-		if p == m.focus {
-			m.focus = order[(i+by+len(order))%len(order)]
-			break
-		}
-	}
+	m.focus = m.partAfter(m.focus, by)
 	if m.focus != partDays {
 		m.shown = m.focus
 	}
 }
 
-// The keys that are for tables alone.
+// partAfter is the part so many after another, in the order in which they stand.
+func (m *Model) partAfter(p part, by int) part {
+	order := [parts]part{partDays, partApps, partUsers}
+	at := slices.Index(order[:], p)
+	return order[(at+by+len(order))%len(order)]
+}
+
+// forTables tells whether a key is for tables alone.
 func forTables(id keymap.ID) bool {
 	switch id {
 	case keymap.Filter, keymap.FilterCell, keymap.WithoutCell, keymap.ClearColumn, keymap.ClearAll, keymap.SortColumn, keymap.Columns:
@@ -281,11 +284,9 @@ func (m *Model) hints() []keymap.Action {
 
 // nextPart is what the next part is called.
 func (m *Model) nextPart() string {
-	switch m.focus {
-	case partDays:
-		return "apps"
-	case partApps:
-		return "users"
+	next := m.partAfter(m.focus, 1)
+	if next == partDays {
+		return "days"
 	}
-	return "days"
+	return m.tables[next].name
 }

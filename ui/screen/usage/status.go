@@ -7,10 +7,10 @@ import (
 
 	"github.com/charmbracelet/bubbles/spinner"
 
-	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/screen"
 	"fliplet-audit/ui/theme"
 	"fliplet-audit/ui/usage"
 )
@@ -124,7 +124,7 @@ func (m *Model) daysWords() string {
 // waiting says what is waited for.
 func (m *Model) waiting() string {
 	if left := m.wait.Until.Sub(m.env.Now()); m.request.Busy() && left > 0 {
-		return waitWords(m.wait, left)
+		return screen.WaitWords(m.wait, left)
 	}
 	switch {
 	case !m.slow || !m.busy():
@@ -133,20 +133,6 @@ func (m *Model) waiting() string {
 		return "asking Fliplet…"
 	}
 	return "sorting…"
-}
-
-// waitWords says what the client waits for, and how long still.
-func waitWords(w api.Wait, left time.Duration) string {
-	seconds := int(left.Seconds() + 0.999)
-	switch {
-	case w.Reason == api.WaitRateLimit:
-		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
-	case w.Reason == api.WaitRetry && w.Cause != nil:
-		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
-	case w.Reason == api.WaitRetry:
-		return fmt.Sprintf("That failed; asking again in %d s", seconds)
-	}
-	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
 }
 
 // rangeWords is the range that what is in sight is of.
