@@ -26,7 +26,8 @@ const OneAppNote = "This server takes one app at a time: these are the logs of o
 
 // TakesCopies tells whether the server gives the logs of both copies of the app
 // that r's query is narrowed to. It asks for a few logs of the period unless it
-// knows already, so that what is asked next is asked as it will be answered.
+// knows already, so that what is asked next is asked as it will be answered. An
+// app's own logs (s.Organization "") are one copy's.
 func (c *Client) TakesCopies(ctx context.Context, s Scope, r LogsRequest) (bool, error) {
 	if r.Query.OtherAppID == "" || s.Organization == "" {
 		return false, nil

@@ -227,3 +227,26 @@ func TestTakesCopies(t *testing.T) {
 	}
 	require.Equal(t, 1, s.count())
 }
+
+func TestCSVOfBothCopies(t *testing.T) {
+	for _, takes := range []bool{true, false} {
+		s := newServer(t, func(_ int, a asked, w http.ResponseWriter) {
+			switch {
+			case !takes && len(appsAsked(t, a)) > 1:
+				answerJSON(w, 400, `{"message":"appId must be a number"}`)
+			case a.json(t)["format"] == "csv":
+				fmt.Fprint(w, "id,appId\r\n1,102\r\n")
+			default:
+				answerJSON(w, 200, `{"logs":[{"id":1,"appId":102},{"id":2,"appId":101}],"totalCount":2}`)
+			}
+		})
+		c, _ := newClient(t, s.URL)
+		stream, err := c.LogsCSV(context.Background(), org, LogsRequest{Query: bothCopies})
+		require.NoError(t, err)
+		require.NoError(t, stream.Close())
+		requests := s.asked()
+		want := map[bool][]string{true: {"102", "101"}, false: {"102"}}[takes]
+		require.Equal(t, want, appsAsked(t, requests[len(requests)-1]))
+		require.Equal(t, !takes, slices.Contains(stream.Notes, OneAppNote))
+	}
+}

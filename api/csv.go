@@ -36,6 +36,16 @@ func (c *Client) LogsCSV(ctx context.Context, s Scope, r LogsRequest) (*CSVStrea
 	if err != nil {
 		return nil, err
 	}
+	if r.Query.OtherAppID != "" {
+		takes, err := c.TakesCopies(ctx, s, r)
+		if err != nil {
+			return nil, err
+		}
+		if !takes {
+			r.Query.OtherAppID = ""
+			notes = append(notes, OneAppNote)
+		}
+	}
 	q, err := csvQuestion(s, r)
 	if err != nil {
 		return nil, err

@@ -163,7 +163,7 @@ func (m *Model) scopeTo(id, other model.ID) tea.Cmd {
 // the logs are narrowed to.
 func (m *Model) clearColumn(c model.Column) tea.Cmd {
 	if c == model.ColumnApp && m.query.Filters[c] == "" {
-		return m.scopeTo("", "")
+		return m.setQuery(func(q *model.Query) { *q = q.InApps(model.Query{}) })
 	}
 	return m.setFilter(c, "")
 }
