@@ -88,14 +88,14 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 
 // focusOn moves the keys on by parts.
 func (m *Model) focusOn(by int) {
-	m.focus = m.partAfter(m.focus, by)
+	m.focus = partAfter(m.focus, by)
 	if m.focus != partDays {
 		m.shown = m.focus
 	}
 }
 
 // partAfter is the part so many after another, in the order in which they stand.
-func (m *Model) partAfter(p part, by int) part {
+func partAfter(p part, by int) part {
 	order := [parts]part{partDays, partApps, partUsers}
 	at := slices.Index(order[:], p)
 	return order[(at+by+len(order))%len(order)]
@@ -284,7 +284,7 @@ func (m *Model) hints() []keymap.Action {
 
 // nextPart is what the next part is called.
 func (m *Model) nextPart() string {
-	next := m.partAfter(m.focus, 1)
+	next := partAfter(m.focus, 1)
 	if next == partDays {
 		return "days"
 	}

@@ -68,9 +68,9 @@ func (m *Model) otherTable(which part) string {
 	o := m.tables[other]
 	words := upperFirst(o.name) + " · " + model.Thousands(len(o.arranged.shown))
 	switch {
-	case m.partAfter(m.focus, 1) == other:
+	case partAfter(m.focus, 1) == other:
 		return words + " · tab"
-	case m.partAfter(m.focus, -1) == other && m.focus != partDays:
+	case partAfter(m.focus, -1) == other && m.focus != partDays:
 		return words + " · shift+tab"
 	}
 	return words
