@@ -109,7 +109,7 @@ func usageKeys(s *session, proxy *usageProxy) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	figures := []figure{{"answer sent to first frame in the terminal, reading 10 MB of it included", "", ms(shown.Sub(proxy.sent()))}}
+	figures := []figure{{fmt.Sprintf("answer sent to first frame in the terminal, with reading its %s", mb(proxy.bytes/1024)), "", ms(shown.Sub(proxy.sent()))}}
 	if err := s.Press("tab", "tab"); err != nil {
 		return figures, err
 	}

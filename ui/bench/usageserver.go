@@ -20,8 +20,9 @@ import (
 // usageProxy stands before the demo server and answers for its usage that of a
 // large organization.
 type usageProxy struct {
-	URL  string
-	http *http.Server
+	URL   string
+	bytes int // of the usage
+	http  *http.Server
 
 	mu   sync.Mutex
 	last time.Time // when the usage was sent, all of it
@@ -40,7 +41,7 @@ func serveUsage(target string) (*usageProxy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listening for the program: %w", err)
 	}
-	p := &usageProxy{URL: "http://" + listener.Addr().String() + "/"}
+	p := &usageProxy{URL: "http://" + listener.Addr().String() + "/", bytes: len(body)}
 	forward := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }}
 	p.http = &http.Server{ReadHeaderTimeout: patience, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, "/analytics") {

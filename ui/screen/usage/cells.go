@@ -45,13 +45,23 @@ func toneOf(kind usage.Kind, v usage.Value) grid.Tone {
 func valueText(h heading, v usage.Value, width int, now time.Time) string {
 	switch {
 	case h.kind == usage.KindCount && h.previous && width >= countWidth+changeWidth:
-		return countText(v.Count) + " " + cell.Fit(shortChange(v.Count), changeWidth-1)
+		return withChange(countText(v.Count), shortChange(v.Count), width)
 	case h.kind == usage.KindCount:
 		return countText(v.Count)
 	case h.kind == usage.KindTime:
 		return timeText(v.Time, now)
 	}
 	return v.Text
+}
+
+// withChange is a count with its change, which gives way to a count of many
+// digits.
+func withChange(count, change string, width int) string {
+	room := min(changeWidth-1, width-cell.Width(count)-1)
+	if cell.Width(change) > room {
+		return count + cell.Spaces(room+1)
+	}
+	return count + " " + cell.Fit(change, room)
 }
 
 // shortChange is a change in a table's cell: none is not said, and an enormous

@@ -452,3 +452,17 @@ func TestTheRowInHandStaysInHand(t *testing.T) {
 		assert.True(t, strings.HasPrefix(p.line("Newsroom"), "▌"))
 	})
 }
+
+func TestALargeCountIsShownWhole(t *testing.T) {
+	s := acme()
+	s.usage.Apps = []model.AppUsage{
+		{ID: "1", Name: "Large", Sessions: against(1_234_567, 1_200_000), Users: against(12_345_678_901, 1), Devices: against(5, 1_000_000)},
+		{ID: "2", Name: "Grown", Sessions: against(50_000, 3), Users: against(1, 0), Devices: against(0, 9)},
+	}
+	run(t, s, week(), func(p *program) {
+		p.settle()
+		p.press("tab")
+		assert.Regexp(t, `1,234,567 ↑ 3 % +12,345,678,901 +5 ↓ >99 %`, p.line("Large"))
+		assert.Regexp(t, `50,000 ↑ >999 % +1 ↑ 1 +0 ↓ 100 %`, p.line("Grown"))
+	})
+}
