@@ -6,6 +6,7 @@ import (
 	"fliplet-audit/ui/choice"
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/screen"
 )
 
 // over is an overlay of the program's own.
@@ -69,6 +70,10 @@ func (a *App) off(id keymap.ID) string {
 	switch id {
 	case keymap.TabLogs, keymap.TabUsage, keymap.TabTokens, keymap.TabSettings:
 		return a.tabOff(tabOf(id))
+	case keymap.Forward:
+		if a.at != screen.Logs && a.logs.Ahead() == a.at {
+			return ""
+		}
 	}
 	return a.current().Off(id)
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -32,16 +31,9 @@ type signing struct {
 	// anew is of the session in use, whose token is not accepted any more; else
 	// a session is opened with it.
 	anew bool
-	// since is when it came up by itself: what was typed before that is not for
-	// it.
-	since time.Time
 	// opening is set while the session of who signed in is being opened.
 	opening bool
 }
-
-// startle is how long a person types on before they see a box that came up by
-// itself.
-const startle = 400 * time.Millisecond
 
 // sessionMsg is a session that was opened, or why it was not.
 type sessionMsg struct {
@@ -85,8 +77,8 @@ func (a *App) expired(msg expiredMsg) tea.Cmd {
 	if a.signing != nil {
 		return a.hear()
 	}
-	cmd := a.signIn(signin.Options{Why: msg.why, Who: s.Who, By: s.By, API: s.API})
-	a.signing.anew, a.signing.since = true, a.options.Env.Now()
+	cmd := a.signIn(signin.Options{Sudden: true, Why: msg.why, Who: s.Who, By: s.By, API: s.API})
+	a.signing.anew = true
 	return tea.Batch(cmd, a.hear())
 }
 
@@ -111,7 +103,7 @@ func (a *App) hear() tea.Cmd {
 }
 
 func (a *App) signingKey(key tea.KeyMsg) tea.Cmd {
-	if a.signing.opening || a.options.Env.Now().Sub(a.signing.since) < startle {
+	if a.signing.opening {
 		return nil
 	}
 	box, cmd, event := a.signing.box.SetSize(a.width, a.height).Key(key)

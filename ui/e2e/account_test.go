@@ -57,7 +57,7 @@ func TestSigningInWithASecondFactorAndAgain(t *testing.T) {
 
 	endSession(t, server.URL, tokenIn(t, path))
 	s.press("j", "j", "R")
-	s.waitFor("Sign in again", "Fliplet does not accept this token")
+	s.waitFor("Sign in again", "Fliplet does not accept this token", "⏎ choose")
 	s.press("enter")
 	s.waitFor(person.Email)
 	signIn()

@@ -278,6 +278,9 @@ func (m Model) underWay(width int, t theme.Theme) string {
 
 // hints are the keys that matter now.
 func (m Model) hints(width int, t theme.Theme) string {
+	if m.deaf {
+		return cell.Spaces(width)
+	}
 	shown := []keymap.Action{}
 	for _, a := range keymap.In(m.scope()) {
 		switch {

@@ -26,6 +26,9 @@ var places = []struct{ title, detail string }{
 
 // Key hears a key.
 func (m Model) Key(key tea.KeyMsg) (Model, tea.Cmd, Event) {
+	if m.deaf {
+		return m, nil, Event{}
+	}
 	m.said = ""
 	if m.copies(key) {
 		m = m.copyAddress()

@@ -75,6 +75,9 @@ type Options struct {
 	// Why says why it is asked for, such as a token that is not accepted any
 	// more; nil where a person came by himself.
 	Why error
+	// Sudden says that the box came up by itself: keys count, and are named, once
+	// a person can have seen it.
+	Sudden bool
 	// Who is whose account it has to be: nobody else's is taken where the ID is
 	// known, and the e-mail stands there already. By is how it was signed in.
 	Who model.User
@@ -119,6 +122,7 @@ type Model struct {
 	life *life
 	w, h int
 
+	deaf     bool // no key counts yet
 	step     step
 	at       int // the line in hand, of the lists
 	by       accounts.Way
@@ -157,7 +161,7 @@ type asked struct {
 func New(o Options) Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := Model{o: o, life: &life{ctx, cancel}, w: 80, h: 24, email: input.New(o.Who.Email)}
-	m.by = o.By
+	m.by, m.deaf = o.By, o.Sudden
 	m.at = m.handOf(o.By)
 	return m
 }
@@ -169,13 +173,24 @@ type officialMsg struct {
 	ok    bool
 }
 
+// startle is how long a person types on before they see a box that came up by
+// itself.
+const startle = 400 * time.Millisecond
+
+// seenMsg says that the box has been there for long enough to be seen.
+type seenMsg struct{ life *life }
+
 // Init looks for the official tool's session.
 func (m Model) Init() tea.Cmd {
 	ways, of := m.o.Ways, m.life
-	return func() tea.Msg {
+	official := func() tea.Msg {
 		words, ok := ways.Official()
 		return officialMsg{of, words, ok}
 	}
+	if !m.deaf {
+		return official
+	}
+	return tea.Batch(official, m.o.Env.Tick(startle, func(time.Time) tea.Msg { return seenMsg{of} }))
 }
 
 // Stop ends what is under way, the waiting for the browser too.
@@ -200,6 +215,8 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd, Event) {
 				m.at = m.handOf(m.o.By)
 			}
 		}
+	case seenMsg:
+		m.deaf = m.deaf && msg.life != m.life
 	case accountMsg:
 		return m.gotAccount(msg)
 	case browsingMsg:
