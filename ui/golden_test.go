@@ -162,8 +162,9 @@ var scenes = []scene{
 	{name: "relative-times", play: func(p *program) { p.pass(time.Second); p.press("t") }},
 	{name: "organizations", change: nobody, play: func(p *program) { p.pass(time.Second) }},
 	{name: "welcome", change: signedOut, play: func(p *program) {}},
-	{name: "welcome-token", change: signedOut, play: func(p *program) { p.press("down", "enter"); p.paste("eu--0123456789abcdef") }},
-	{name: "welcome-wrong-token", change: signedOut, play: func(p *program) { p.press("down", "enter"); p.paste("eu--0123456789abcdef"); p.press("enter") }},
+	{name: "welcome-sign-in", change: signedOut, play: func(p *program) { p.press("down", "enter") }},
+	{name: "welcome-token", change: signedOut, play: func(p *program) { p.press("down", "enter", "down", "down", "enter"); p.paste("eu--0123456789abcdef") }},
+	{name: "welcome-wrong-token", change: signedOut, play: func(p *program) { p.press("down", "enter", "down", "down", "enter"); p.paste("eu--0123456789abcdef"); p.press("enter") }},
 	{name: "welcome-how", change: signedOut, play: func(p *program) { p.press("down", "down", "enter") }},
 }
 
