@@ -164,7 +164,11 @@ var scenes = []scene{
 	{name: "welcome", change: signedOut, play: func(p *program) {}},
 	{name: "welcome-sign-in", change: signedOut, play: func(p *program) { p.press("down", "enter") }},
 	{name: "welcome-token", change: signedOut, play: func(p *program) { p.press("down", "enter", "down", "down", "enter"); p.paste("eu--0123456789abcdef") }},
-	{name: "welcome-wrong-token", change: signedOut, play: func(p *program) { p.press("down", "enter", "down", "down", "enter"); p.paste("eu--0123456789abcdef"); p.press("enter") }},
+	{name: "welcome-wrong-token", change: signedOut, play: func(p *program) {
+		p.press("down", "enter", "down", "down", "enter")
+		p.paste("eu--0123456789abcdef")
+		p.press("enter")
+	}},
 	{name: "welcome-how", change: signedOut, play: func(p *program) { p.press("down", "down", "enter") }},
 }
 

@@ -154,7 +154,7 @@ var logsActions = []Action{
 	{TabUsage, ScopeLogs, []string{"2"}, "2", groupScreens, "", "How the organization is used"},
 	{TabTokens, ScopeLogs, []string{"3"}, "3", groupScreens, "", "The tokens that open the organization's API"},
 	{TabSettings, ScopeLogs, []string{"4"}, "4", groupScreens, "", "The organization's settings and its upload policy"},
-	{Org, ScopeLogs, []string{"o"}, "o", groupOther, "", "Switch organization"},
+	{Org, ScopeLogs, []string{"o"}, "o", groupOther, "", "Switch the organization or the account"},
 	{Reload, ScopeLogs, []string{"R"}, "R", groupOther, "", "Ask again, up to now"},
 	{Close, ScopeLogs, []string{"esc"}, "esc", groupOther, "", "Close or stop what is under way; never quits"},
 	{Help, ScopeLogs, []string{"?"}, "?", groupOther, "help", "All keys"},
