@@ -15,6 +15,7 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/command"
+	"fliplet-audit/ui/ownfile"
 )
 
 // Book is all accounts that are signed in.
@@ -206,7 +207,7 @@ func (b Book) write(path string) error {
 	if err := encoder.Encode(p); err != nil {
 		return err
 	}
-	return replace(path, text.Bytes())
+	return ownfile.Replace(path, text.Bytes())
 }
 
 // with is the book with a profile in the place of the one of its name.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 
 	"fliplet-audit/ui/command"
@@ -39,32 +38,4 @@ func checkFolder(path string) error {
 		Path: path, Problem: fmt.Sprintf("holds tokens and is open to others (mode %04o)", info.Mode().Perm()),
 		advice: "Make it yours alone: chmod 700 " + command.Quote(path),
 	}
-}
-
-// replace writes a file of mode 0600 in one step: whoever reads it finds the
-// old text or the new one, never a part.
-func replace(path string, text []byte) (err error) {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"fliplet-audit/api"
+	"fliplet-audit/ui/ownfile"
 )
 
 // Store is where accounts are kept. It is safe for use by several processes.
@@ -119,7 +120,7 @@ func (s Store) toFile(name string, token api.Token) error {
 	if err := ownFolder(s.tokensFolder()); err != nil {
 		return err
 	}
-	return replace(s.TokenFile(name), []byte(token.Reveal()+"\n"))
+	return ownfile.Replace(s.TokenFile(name), []byte(token.Reveal()+"\n"))
 }
 
 // Token reads a profile's token. The error is a *RingError, a *FileError or an

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"fliplet-audit/ui/ownfile"
+
 	"github.com/adrg/xdg"
 )
 
@@ -81,9 +83,6 @@ func Save(path string, v View) error {
 	if err != nil {
 		return err
 	}
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
 	entries, err := read(path)
 	if err != nil {
 		return err
@@ -101,7 +100,7 @@ func Save(path string, v View) error {
 	if err != nil {
 		return fmt.Errorf("saving the view: %w", err)
 	}
-	if err := replace(path, text); err != nil {
+	if err := ownfile.Replace(path, text); err != nil {
 		return fmt.Errorf("saving the view: %w", err)
 	}
 	return nil
@@ -137,33 +136,4 @@ func encode(v any) ([]byte, error) {
 	encoder.SetIndent("", "  ")
 	err := encoder.Encode(v)
 	return out.Bytes(), err
-}
-
-// replace writes a file in one step: whoever reads it finds the old text or the
-// new one, never a part.
-func replace(path string, text []byte) (err error) {
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return err
-	}
-	file, err := os.CreateTemp(folder, ".views-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	_, err = file.Write(text)
-	if err == nil {
-		err = file.Sync()
-	}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
 }
