@@ -121,7 +121,7 @@ func (a *App) Stop() {
 	a.stopScreens()
 	a.endSigning()
 	if begun, ok := a.exports.Stop(); ok {
-		a.unfinished = Unfinished{Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
+		a.unfinished = Unfinished{Profile: a.profile(), Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
 	}
 	a.cancel()
 	if a.session != nil {
@@ -134,6 +134,8 @@ func (a *App) Stop() {
 type Unfinished struct {
 	Path string
 	Rows int
+	// Profile is the account that is signed in; "" for none.
+	Profile string
 	// Demo says that it is of the demo organization, Pseudonyms that it wants
 	// its key to go on.
 	Demo, Pseudonyms bool
@@ -184,7 +186,7 @@ func (a *App) openLogs(organization model.ID) tea.Cmd {
 	a.logs = logs.New(a.number, logs.Options{
 		Env: a.options.Env, Source: a.session.Client, Scope: scope, Name: a.organizationName(), Query: query, View: a.options.View,
 		Columns: a.options.Columns, UTC: a.options.UTC, Recipe: a.options.Recipe,
-		Exports: a.exports, Demo: a.session.Demo, APIURL: a.options.APIURL, Program: a.options.Program,
+		Exports: a.exports, Demo: a.session.Demo, Profile: a.session.Profile, APIURL: a.session.address(a.options.APIURL), Program: a.options.Program,
 	})
 	a.screens, a.at, a.ranged = map[screen.ID]tab{screen.Logs: a.logs}, screen.Logs, query.Range
 	a.logs.SetSize(a.width, max(a.height-1, 0))

@@ -226,3 +226,20 @@ func (a *App) readWho() tea.Cmd {
 		return whoMsg{session: session, user: user}
 	}
 }
+
+// address is what a command line has to name as the API's address, given the
+// one that the program was started with: none of an account's own.
+func (s *Session) address(given string) string {
+	if s.Profile != "" {
+		return ""
+	}
+	return given
+}
+
+// profile is the account in use; "" for none.
+func (a *App) profile() string {
+	if a.session == nil {
+		return ""
+	}
+	return a.session.Profile
+}

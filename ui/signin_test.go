@@ -45,7 +45,11 @@ func (d *door) Profiles() ([]accounts.Profile, error) { return d.profiles, nil }
 
 func (d *door) OpenProfile(ctx context.Context, p accounts.Profile) (*ui.Session, error) {
 	d.opened = append(d.opened, p.Name)
-	return d.open(ctx)
+	s, err := d.open(ctx)
+	if err == nil {
+		s.Profile = p.Name
+	}
+	return s, err
 }
 
 func (d *door) Password(_ context.Context, base string, who api.Credentials) (signin.Account, error) {
@@ -292,6 +296,10 @@ func TestAnotherAccount(t *testing.T) {
 		assert.Equal(t, []string{"us"}, d.opened)
 		p.has("Initech › all apps", "login", "Switched to Initech. Dropped: App Conf")
 		assert.Equal(t, 1, p.closed, "the session before is closed")
+		p.press("u", "f")
+		command := p.copied()
+		assert.Contains(t, command, "--profile us")
+		assert.Contains(t, command, "--org 31")
 		assert.Equal(t, "login", d.opens.last().r.Query.Filters[model.ColumnType])
 	})
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -19,7 +20,7 @@ func tellUnfinished(out io.Writer, u ui.Unfinished, reached connecting) {
 	if reached.demo || u.Demo {
 		words = append(words, "--demo")
 	}
-	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}, {"--profile", reached.profile}} {
+	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}, {"--profile", cmp.Or(u.Profile, reached.profile)}} {
 		if flag.value != "" {
 			words = append(words, flag.name, cmdline.Quote(flag.value))
 		}

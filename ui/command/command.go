@@ -24,6 +24,9 @@ type View struct {
 	UTC bool
 	// Demo says that it is the demo organization, whose id is left out.
 	Demo bool
+	// Profile is the account that is signed in; "" is none, or left to whoever
+	// runs the command.
+	Profile string
 	// APIURL is another address of the API than the token's own; "" is none.
 	APIURL string
 }
@@ -94,6 +97,7 @@ func (l *list) on(name string, on bool) {
 func (v View) flags() []flag {
 	var l list
 	l.on("demo", v.Demo)
+	l.set("profile", v.Profile)
 	l.set("api-url", v.APIURL)
 	if !v.Demo {
 		l.set("org", string(v.Organization))

@@ -44,7 +44,7 @@ func (m *Model) chooseCommand() tea.Cmd {
 	}
 	view := command.View{Organization: m.scope.Organization, App: m.scope.App, Query: m.query, UTC: m.zone == time.UTC, Demo: m.demo}
 	if !m.demo {
-		view.APIURL = m.apiURL
+		view.APIURL, view.Profile = m.apiURL, m.profile
 	}
 	page, all := "this page as Fliplet sends it", "all that matches, in a terminal or a script"
 	if m.query.Range.Kind != model.RangeCustom {

@@ -51,10 +51,12 @@ type Options struct {
 	Recipe Recipe
 	// Exports are the program's: they go on from one screen to the next.
 	Exports *Exports
-	// Demo and APIURL are how the source is reached, for a command line that
-	// reaches it too; APIURL is "" for the token's own address.
-	Demo   bool
-	APIURL string
+	// Demo, Profile and APIURL are how the source is reached, for a command line
+	// that reaches it too; Profile is "" where no account is signed in, APIURL
+	// for the token's own address.
+	Demo    bool
+	Profile string
+	APIURL  string
 	// Program is the program's version, for manifests.
 	Program string
 }
@@ -68,6 +70,7 @@ type Model struct {
 	scope   api.Scope
 	name    string
 	demo    bool
+	profile string
 	apiURL  string
 	program string
 	ctx     context.Context
@@ -149,7 +152,7 @@ func New(id int, o Options) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Model{
 		id: id, env: o.Env, source: o.Source, scope: o.Scope, name: o.Name, recipe: o.Recipe, ctx: ctx, cancel: cancel,
-		exports: o.Exports, demo: o.Demo, apiURL: o.APIURL, program: o.Program,
+		exports: o.Exports, demo: o.Demo, profile: o.Profile, apiURL: o.APIURL, program: o.Program,
 		query: model.Query{}.InApps(o.Query), pageSize: model.DefaultPageSize, zone: o.Env.Zone,
 		grid: grid.New(columns(), o.Env.Theme), trail: trail.New(trail.Step[stop]{Name: "Logs"}),
 	}
