@@ -266,7 +266,7 @@ func (m *Model) bannerLines(what, advice string) []string {
 	for i, line := range cell.Wrap(what, m.width-4, 2) {
 		lines = append(lines, " "+t.Error.Of([]string{"✗ ", "  "}[i]+line))
 	}
-	for _, line := range cell.Wrap(advice, m.width-4, 2) {
+	for _, line := range cell.Wrap(advice, m.width-4, 3) {
 		lines = append(lines, "   "+t.Text.Of(line))
 	}
 	return lines
