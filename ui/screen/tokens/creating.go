@@ -66,6 +66,9 @@ func (n *naming) key(m *Model, key tea.KeyMsg) tea.Cmd {
 // askToCreate says what a new token of a name means, and asks. What is wrong
 // with the name is the note.
 func (m *Model) askToCreate(name string) (note string) {
+	if note := m.unread(); note != "" {
+		return note
+	}
 	var made api.CreatedToken
 	change, err := api.CreateToken(m.organization, name, &made)
 	if err != nil {

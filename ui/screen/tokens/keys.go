@@ -78,7 +78,9 @@ func (m *Model) Off(id keymap.ID) string {
 	_, selected := m.selected()
 	switch id {
 	case keymap.New:
-		return m.unread()
+		if !m.request.Busy() { // while a name is typed, the list comes
+			return m.unread()
+		}
 	case keymap.Delete:
 		switch {
 		case !selected:

@@ -146,8 +146,12 @@ func TestWhatIsSlowSaysWhatItWaitsFor(t *testing.T) {
 	run(t, s, func(p *program) {
 		p.hasNot("Asking")
 		assert.Equal(t, screen.Asking, p.m.State())
-		p.press("N")
-		p.has("Fliplet has not answered yet")
+		p.press("N") // the name can be typed at once
+		p.press("c", "r", "o", "n")
+		p.has("New token", "cron")
+		p.press("enter")
+		p.has("Fliplet has not answered yet", "cron")
+		p.press("esc")
 		p.pass(200 * time.Millisecond)
 		p.has("Asking Fliplet for the tokens…")
 		p.pass(2 * time.Second)
