@@ -137,6 +137,9 @@ func (a *App) signed(event signin.Event) tea.Cmd {
 		open, ctx := a.options.Accounts, a.ctx
 		return func() tea.Msg {
 			s, err := open.Open(ctx, event.Account)
+			if err == nil {
+				s.Profile = event.Kept.Profile.Name
+			}
 			return sessionMsg{session: s, err: err}
 		}
 	}
@@ -146,7 +149,7 @@ func (a *App) signed(event signin.Event) tea.Cmd {
 // signedInAnew goes on with the session in use where it stopped.
 func (a *App) signedInAnew(event signin.Event) tea.Cmd {
 	a.endSigning()
-	a.session.Who, a.session.By = event.Account.User, event.Account.By
+	a.session.Who, a.session.By, a.session.Profile = event.Account.User, event.Account.By, event.Kept.Profile.Name
 	a.session.Client.Renew(event.Account.Token)
 	words := "Signed in again: what was under way goes on"
 	if event.Kept.Where != "" {

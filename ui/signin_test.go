@@ -167,7 +167,7 @@ func TestWelcomeTakesAToken(t *testing.T) {
 }
 
 func TestWelcomeSignsInWithASecondFactor(t *testing.T) {
-	d := &door{}
+	d := &door{profiles: []accounts.Profile{{Name: "ann@acme.com", User: model.User{ID: "501", Email: "ann@acme.com"}}}}
 	enter(t, d, func(p *program) {
 		p.press("down", "enter", "down", "enter", "enter") // e-mail and password, Europe
 		p.typeText("ann@acme.com", 0)
@@ -182,6 +182,7 @@ func TestWelcomeSignsInWithASecondFactor(t *testing.T) {
 		p.hasNot("123456")
 		p.press("enter")
 		p.has("Organization", "Acme Corp", "Globex")
+		p.hasNot("ann@acme.com") // who has just signed in is no other
 		assert.Equal(t, 1, d.kept)
 	})
 }
