@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/model"
+	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/input"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/theme"
@@ -67,7 +68,13 @@ func New(q Question, t theme.Theme) Model {
 	return m
 }
 
-func clean(s string) string { return model.CleanPrefix(s, maxText).String() }
+func clean(s string) string {
+	text := model.CleanPrefix(s, maxText).String()
+	if len(s) > maxText {
+		text += cell.Ellipsis
+	}
+	return text
+}
 
 // SetSize gives the room that the box may take: the whole window's.
 func (m Model) SetSize(w, h int) Model {

@@ -119,3 +119,16 @@ func TestItFitsEverySizeAndHidesNothingForGood(t *testing.T) {
 		}
 	}
 }
+
+func TestAWordLongerThanALineIsReadWhole(t *testing.T) {
+	long := `["` + strings.Repeat("a", 90) + `","東京` + strings.Repeat("京", 40) + `","end"]`
+	for _, width := range []int{60, 80} {
+		m := ask(confirm.Question{Title: "Change", Lines: []string{"~ list  " + long, strings.Repeat("b", 5000)}, Yes: "Change"}).SetSize(width, 200)
+		shown := ""
+		for _, line := range m.Lines() {
+			shown += strings.TrimSpace(strings.Trim(line, "│"))
+		}
+		assert.Contains(t, shown, long)
+		assert.Contains(t, shown, "b…", "a text that is longer than what is kept says so")
+	}
+}

@@ -2,7 +2,9 @@ package confirm
 
 import (
 	"fmt"
-	"math"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/help"
@@ -31,7 +33,9 @@ func (m Model) wrapped() []string {
 			lines = append(lines, "")
 			continue
 		}
-		lines = append(lines, cell.Wrap(words, inner, math.MaxInt)...)
+		// Words longer than a line are broken, not cut: nothing of what is agreed
+		// to is kept from view.
+		lines = append(lines, strings.Split(ansi.Wrap(words, inner, ""), "\n")...)
 	}
 	return lines
 }

@@ -85,9 +85,9 @@ func Edit(start, add, remove []string) ([]string, error) {
 	for _, extension := range remove {
 		switch {
 		case added[extension]:
-			return nil, fmt.Errorf("%s can't be both added and removed", extension)
+			return nil, fmt.Errorf("%q can't be both added and removed", extension)
 		case !there[extension]:
-			return nil, fmt.Errorf("%s can't be removed: it is not in the list", extension)
+			return nil, fmt.Errorf("%q can't be removed: it is not in the list", extension)
 		}
 	}
 	edited := slices.DeleteFunc(slices.Clone(start), func(extension string) bool { return removed[extension] })

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -23,6 +25,27 @@ type question struct {
 	asks confirm.Model
 	yes  func(m *Model) tea.Cmd
 	no   string // what is said of a no
+	// since is when it came up after a wait: what was typed before that is not
+	// for it.
+	since time.Time
+}
+
+// startle is how long a person types on before they see a question that came up
+// after a wait.
+const startle = 400 * time.Millisecond
+
+// ask opens a question.
+func (m *Model) ask(q confirm.Question, no string, yes func(m *Model) tea.Cmd) {
+	m.box = &question{asks: confirm.New(q, *m.env.Theme), no: no, yes: yes}
+}
+
+// askAfterWait opens a question that a person may not see come.
+func (m *Model) askAfterWait(q confirm.Question, no string, yes func(m *Model) tea.Cmd) {
+	box := &question{asks: confirm.New(q, *m.env.Theme), no: no, yes: yes}
+	if m.slow {
+		box.since = m.env.Now()
+	}
+	m.box = box
 }
 
 func (*question) scope() keymap.Scope { return keymap.ScopeConfirm }
@@ -30,6 +53,9 @@ func (*question) scope() keymap.Scope { return keymap.ScopeConfirm }
 func (q *question) lines(m *Model) []string { return q.asks.SetSize(m.width, m.height).Lines() }
 
 func (q *question) key(m *Model, key tea.KeyMsg) tea.Cmd {
+	if m.env.Now().Sub(q.since) < startle {
+		return nil
+	}
 	var event confirm.Event
 	q.asks, event = q.asks.SetSize(m.width, m.height).Update(key)
 	switch event {
@@ -105,8 +131,7 @@ func (m *Model) askToChange(msg checkedMsg) {
 		q.Lines = append(q.Lines, "", request.Warning)
 	}
 	change := msg.change
-	m.box = &question{asks: confirm.New(q, *m.env.Theme), no: "Nothing was changed",
-		yes: func(m *Model) tea.Cmd { return m.send(change, msg.key, msg.sets) }}
+	m.askAfterWait(q, "Nothing was changed", func(m *Model) tea.Cmd { return m.send(change, msg.key, msg.sets) })
 }
 
 // lookAgain shows what somebody else has changed; what was asked for is not
@@ -122,14 +147,13 @@ func (m *Model) lookAgain(err error, key string, sets bool) {
 		q.Lines = append(q.Lines, overtaken.Lines...)
 	}
 	m.tree.goTo(key)
-	m.box = &question{asks: confirm.New(q, *m.env.Theme), no: "Nothing was changed by you; this is how it is now",
-		yes: func(m *Model) tea.Cmd {
-			if sets {
-				return m.edit(key)
-			}
-			m.tree.goTo(key)
-			return m.unset()
-		}}
+	m.askAfterWait(q, "Nothing was changed by you; this is how it is now", func(m *Model) tea.Cmd {
+		if sets {
+			return m.edit(key)
+		}
+		m.tree.goTo(key)
+		return m.unset()
+	})
 }
 
 // changedMsg is what became of a change.
@@ -234,8 +258,9 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 
 // sentence is a text with a capital.
 func sentence(text string) string {
-	if text == "" {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
 		return ""
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -15,6 +15,10 @@ import (
 // underWay is said of a key while a change is on its way.
 const underWay = "One moment: what you asked for is being done"
 
+// readFirst is said of a key while the settings are read for a question that
+// is about to come up.
+const readFirst = "One moment: the settings are read again before the question; esc stops that"
+
 // Key takes in what was pressed or typed.
 func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	cmd := m.press(key)
@@ -46,6 +50,9 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	if why := m.Off(id); why != "" {
 		return m.say(why)
 	}
+	if m.checking.Busy() && id != keymap.Close {
+		return m.say(readFirst)
+	}
 	if m.policy.open {
 		return m.doPolicy(id)
 	}
@@ -71,7 +78,7 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	case keymap.CopySetting:
 		return m.copySetting()
 	case keymap.Reload:
-		return m.ask()
+		return m.readAgain()
 	case keymap.Close:
 		return m.escape()
 	}

@@ -36,8 +36,7 @@ func (m *Model) askToSetPolicy() tea.Cmd {
 		q.Lines = append(q.Lines, "Put right: "+strings.Join(list.Mended, "; "))
 	}
 	q.Lines = append(q.Lines, extensions.NotReadable, "", "The list: "+strings.Join(list.Extensions, " "))
-	m.box = &question{asks: confirm.New(q, *m.env.Theme), no: "Nothing was changed",
-		yes: func(m *Model) tea.Cmd { return m.setPolicy(request, list.Extensions) }}
+	m.ask(q, "Nothing was changed", func(m *Model) tea.Cmd { return m.setPolicy(request, list.Extensions) })
 	return nil
 }
 

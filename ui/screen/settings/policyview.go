@@ -6,6 +6,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/extensions"
+	"fliplet-audit/ui/theme"
 )
 
 const (
@@ -25,23 +26,28 @@ func (m *Model) policyHead() []string {
 	return append(lines, " "+t.Rule.Of(strings.Repeat("─", max(m.width-2, 0))))
 }
 
-// policyFoot are the lines below the list: what is different, and what was put
-// right.
+// policyFoot are the lines below the list: what is different, what was put
+// right, and what became of setting it, to which the others give way.
 func (m *Model) policyFoot() []string {
 	t := m.env.Theme
-	var lines []string
-	for _, words := range m.policy.against {
-		for _, line := range cell.Wrap(model.Clean(words).String(), max(m.width-2, 1), 2) {
-			lines = append(lines, " "+t.Text.Of(line))
+	lines, banner := []string{" " + t.Rule.Of(strings.Repeat("─", max(m.width-2, 0)))}, m.bannerLines()
+	room := m.height - footLines - len(m.policyHead()) - 1 - len(banner) // a line of the list
+	put := func(paint theme.Paint, words string) {
+		wrapped := cell.Wrap(model.Clean(words).String(), max(m.width-2, 1), 2)
+		if len(lines)+len(wrapped) > room {
+			return
 		}
+		for _, line := range wrapped {
+			lines = append(lines, " "+paint.Of(line))
+		}
+	}
+	for _, words := range m.policy.against {
+		put(t.Text, words)
 	}
 	if mended := m.policy.list.Mended; len(mended) > 0 {
-		for _, line := range cell.Wrap(model.Clean("Put right: "+strings.Join(mended, "; ")).String(), max(m.width-2, 1), 2) {
-			lines = append(lines, " "+t.Dim.Of(line))
-		}
+		put(t.Dim, "Put right: "+strings.Join(mended, "; "))
 	}
-	lines = append([]string{" " + t.Rule.Of(strings.Repeat("─", max(m.width-2, 0)))}, lines...)
-	return append(lines, m.bannerLines()...)
+	return append(lines, banner...)
 }
 
 // policyRows is how many lines of extensions are in sight.

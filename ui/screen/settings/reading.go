@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/api"
-	"fliplet-audit/model"
+	"fliplet-audit/ui/screen"
 )
 
 const (
@@ -93,8 +92,8 @@ func (m *Model) say(text string) tea.Cmd {
 	return m.after(noticeTime, timerNotice, m.timers.notice)
 }
 
-// ask reads the settings for the tree; those in sight stay until they come.
-func (m *Model) ask() tea.Cmd {
+// readAgain reads the settings for the tree; those in sight stay until they come.
+func (m *Model) readAgain() tea.Cmd {
 	ctx, number := m.asking.Next(m.ctx)
 	read, id := m.reader(), m.number
 	return tea.Batch(func() tea.Msg {
@@ -169,26 +168,12 @@ func (m *Model) waiting() string {
 		return ""
 	}
 	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
-		return waitWords(m.wait, left)
+		return screen.WaitWords(m.wait, left)
 	}
 	if m.slow {
 		return m.what + "…"
 	}
 	return ""
-}
-
-// waitWords says why the client waits, and how long still.
-func waitWords(w api.Wait, left time.Duration) string {
-	seconds := int(left.Seconds() + 0.999)
-	switch {
-	case w.Reason == api.WaitRateLimit:
-		return fmt.Sprintf("Fliplet's rate limit: asking again in %d s", seconds)
-	case w.Reason == api.WaitRetry && w.Cause != nil:
-		return fmt.Sprintf("%s; asking again in %d s", model.Clean(w.Cause.What()), seconds)
-	case w.Reason == api.WaitRetry:
-		return fmt.Sprintf("That failed; asking again in %d s", seconds)
-	}
-	return fmt.Sprintf("keeping to 30 requests in 10 s: asking in %d s", seconds)
 }
 
 // Say tells something for a moment.

@@ -80,7 +80,7 @@ func New(number int, o Options) *Model {
 }
 
 // Start asks for the settings.
-func (m *Model) Start() tea.Cmd { return m.ask() }
+func (m *Model) Start() tea.Cmd { return m.readAgain() }
 
 // Stop ends everything under way. A screen that was stopped is done with.
 func (m *Model) Stop() { m.cancel() }

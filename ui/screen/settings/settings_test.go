@@ -539,7 +539,7 @@ func TestThePolicyIsPutTogether(t *testing.T) {
 		s.press("-")
 		s.hasNot("+ iso")
 		s.press("D", "ctrl+u", "zip", "enter")
-		s.has("✗ Zip can't be removed: it is not in the list")
+		s.has("✗ \"zip\" can't be removed: it is not in the list")
 		s.press("ctrl+u", "gz,jar", "enter")
 		s.has("− gz", "− jar", "removed jar, gz")
 		s.press("y")
@@ -558,5 +558,57 @@ func TestThePolicyIsPutTogether(t *testing.T) {
 		s.has("✗", "no such file")
 		s.press("ctrl+u", s.folder, "enter")
 		s.has("is no file")
+	})
+}
+
+func TestASmallWindowSaysWhatBecameOfThePolicy(t *testing.T) {
+	src := newSource()
+	src.onApply = func() (bool, error) {
+		return true, lost
+	}
+	runAt(t, src, 60, 14, termenv.Ascii, func(s *stage) {
+		s.press("p", "a", strings.Repeat(".ISO ", 12)+"one two three four five six", "enter", "-", "g", "-", "j", "-")
+		s.has("− exe")
+		s.press("enter", "down", "enter")
+		s.has("It is not known whether the policy was set", "The answer was lost")
+		assert.NotEmpty(t, s.inHand(), "what is in hand is in sight")
+		s.has("started from")
+	})
+}
+
+func TestWhileTheSettingsAreReadAgainNothingElseIsBegun(t *testing.T) {
+	src := newSource()
+	src.does = set("companyName", "null")
+	run(t, src, func(s *stage) {
+		s.goTo("companyName")
+		src.delay = time.Second
+		s.press("D")
+		s.pass(300 * time.Millisecond)
+		s.press("N", "half a key")
+		assert.Contains(t, s.hint(), "One moment")
+		s.press("j", "/", "p", "D")
+		s.pass(2 * time.Second)
+		s.has("unset companyName", "▌No, change nothing")
+		assert.Equal(t, 2, src.reads, "one for the tree, one before the question")
+		s.press("esc")
+		assert.Equal(t, "companyName       Acme Corp", s.inHand())
+	})
+}
+
+func TestABoxThatComesUpByItselfTakesNothingTypedBefore(t *testing.T) {
+	src := newSource()
+	run(t, src, func(s *stage) {
+		s.goTo("companyName")
+		src.delay = time.Second
+		s.press("D")
+		s.pass(1100 * time.Millisecond)
+		s.has("unset companyName")
+		s.press("down", "enter")
+		s.pass(3 * time.Second)
+		assert.Empty(t, src.sent)
+		s.has("▌No, change nothing")
+		s.press("down", "enter")
+		s.pass(3 * time.Second)
+		assert.Len(t, src.sent, 1)
 	})
 }
