@@ -54,7 +54,50 @@ func (d Difference) String() string {
 	case d.New == nil:
 		return fmt.Sprintf("- %s  %s%s", d.Key, Masked(d.Key, d.Old), d.note())
 	}
-	return fmt.Sprintf("~ %s  %s → %s%s", d.Key, Masked(d.Key, d.Old), Masked(d.Key, d.New), d.note())
+	return fmt.Sprintf("~ %s  %s%s", d.Key, apart(Masked(d.Key, d.Old), Masked(d.Key, d.New)), d.note())
+}
+
+const (
+	// mostWhole is up to how many characters two values are shown whole, mostPart
+	// how many are of what is different between longer ones.
+	mostWhole, mostPart = 400, 400
+	// around is how many characters are shown of what is the same beside it.
+	around = 24
+)
+
+// apart is a value and what becomes of it; of long ones the part that is
+// different, so that it is in sight.
+func apart(old, now string) string {
+	a, b := []rune(old), []rune(now)
+	if len(a)+len(b) <= mostWhole {
+		return old + " → " + now
+	}
+	least := min(len(a), len(b))
+	head, tail := 0, 0
+	for head < least && a[head] == b[head] {
+		head++
+	}
+	for tail < least-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return part(a, head, tail) + " → " + part(b, head, tail)
+}
+
+// part is a text without most of its beginning and its end.
+func part(text []rune, head, tail int) string {
+	from, to := max(head-around, 0), min(len(text)-tail+around, len(text))
+	shown := text[from:to]
+	before, after := "", ""
+	if from > 0 {
+		before = "…"
+	}
+	if len(shown) > mostPart {
+		shown, to = shown[:mostPart], 0
+	}
+	if to < len(text) {
+		after = "…"
+	}
+	return before + string(shown) + after
 }
 
 // note tells of a value that can't be seen what it is.

@@ -68,7 +68,7 @@ func (d Difference) lines() []string {
 
 func inside(lines []string, path string, old, now pair) []string {
 	if !old.object() || !now.object() {
-		return append(lines, "~ "+path+"  "+old.shown.Raw+" → "+now.shown.Raw)
+		return append(lines, "~ "+path+"  "+apart(old.shown.Raw, now.shown.Raw))
 	}
 	before, after := pairs(old), pairs(now)
 	for _, key := range append(names(old), names(now)...) {

@@ -168,3 +168,20 @@ func TestAValueIsPutAtItsPlaceInside(t *testing.T) {
 		assert.False(t, ok, nowhere)
 	}
 }
+
+// A question shows some 4,000 bytes of a line.
+func TestWhatIsDifferentInLongValuesIsInSight(t *testing.T) {
+	long := strings.Repeat(`"日本",`, 2000)
+	list := func(middle string) json.RawMessage { return json.RawMessage("[" + long + middle + "," + long + "1]") }
+	change := NewChange(model.Organization{}, object{"a": list(`"old"`), "in": json.RawMessage(`{"side":` + string(list("1")) + "}")},
+		object{"a": list(`"a new one"`), "in": json.RawMessage(`{"side":` + string(list("22")) + "}")})
+	lines := change.Lines()
+	require.Len(t, lines, 2)
+	assert.Regexp(t, `^~ a  ….*,"old",.*… → ….*,"a new one",.*…$`, lines[0])
+	assert.Regexp(t, `^~ in › side  ….*,1,.*… → ….*,22,.*…$`, lines[1])
+	whole := NewChange(model.Organization{}, object{"a": list("1")}, object{"a": json.RawMessage(`"` + strings.Repeat("x", 9000) + `"`)}).Lines()
+	assert.Regexp(t, `^~ a  \[.*… → "x+…$`, whole[0])
+	for _, line := range append(lines, whole...) {
+		assert.Less(t, len(line), 3000)
+	}
+}
