@@ -105,6 +105,7 @@ type App struct {
 	organization  model.ID
 	over          over     // the program's own overlay, if any
 	signing       *signing // on top of everything
+	refused       error    // why the session's token is not accepted, until one signs in again or gives up
 	starting      bool
 	wait          api.Wait // what the start waits for
 	failure       error
@@ -120,8 +121,8 @@ func New(o Options) *App {
 func (a *App) Stop() {
 	a.stopScreens()
 	a.endSigning()
-	if begun, ok := a.exports.Stop(); ok {
-		a.unfinished = Unfinished{Profile: a.profile(), Path: begun.Path, Rows: begun.Rows, Demo: a.session != nil && a.session.Demo, Pseudonyms: begun.Format.Pseudonymize}
+	if left, ok := a.exports.Stop(); ok {
+		a.unfinished = Unfinished{Profile: left.Profile, Path: left.Path, Rows: left.Rows, Demo: left.Demo, Pseudonyms: left.Format.Pseudonymize}
 	}
 	a.cancel()
 	if a.session != nil {
@@ -134,7 +135,7 @@ func (a *App) Stop() {
 type Unfinished struct {
 	Path string
 	Rows int
-	// Profile is the account that is signed in; "" for none.
+	// Profile is the account that it is of; "" for none.
 	Profile string
 	// Demo says that it is of the demo organization, Pseudonyms that it wants
 	// its key to go on.
@@ -247,6 +248,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case screen.OpenLogsMsg:
 		return a, a.openFrom(msg)
 	}
+	if a.logs == nil {
+		return a, tea.Batch(a.exports.Hear(msg), a.signingUpdate(msg))
+	}
 	return a, tea.Batch(a.tell(msg), a.signingUpdate(msg))
 }
 
@@ -355,7 +359,7 @@ func (a *App) waitingKey(key tea.KeyMsg) tea.Cmd {
 func (a *App) signInAnew() {
 	a.welcome = welcome.New(a.options.Env.Theme, a.failure)
 	a.session.Close()
-	a.session, a.failure = nil, nil
+	a.session, a.failure, a.refused = nil, nil, nil
 }
 
 // waitMsg tells that the client waits.

@@ -59,7 +59,7 @@ func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
 // switchTo goes to what was chosen.
 func (a *App) switchTo(o *organizationChoice, id string) tea.Cmd {
 	if id == signInItem {
-		return a.signIn(signin.Options{})
+		return a.signIn("", signin.Options{})
 	}
 	if name, ok := strings.CutPrefix(id, profileItem); ok {
 		for _, p := range o.profiles {

@@ -7,14 +7,16 @@ import (
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/accounts"
+	"fliplet-audit/ui/failure"
 	"fliplet-audit/ui/screen/signin"
 	"fliplet-audit/ui/screen/welcome"
 )
 
 // Accounts opens sessions: of whoever signs in, and of those who are signed in.
 type Accounts interface {
-	// Ways are the ways to sign in.
-	Ways() signin.Ways
+	// Ways are the ways to sign in: again, with the account of that profile, or
+	// with "" as anybody.
+	Ways(profile string) signin.Ways
 	// OpenDemo opens the demo organization.
 	OpenDemo(ctx context.Context) (*Session, error)
 	// Open goes on as somebody who has just signed in.
@@ -55,14 +57,15 @@ func (a *App) welcomeKey(key tea.KeyMsg) tea.Cmd {
 			return sessionMsg{session: s, err: err}
 		}
 	case welcome.SignIn:
-		return a.signIn(signin.Options{})
+		return a.signIn("", signin.Options{})
 	}
 	return nil
 }
 
-// signIn opens the box to sign in.
-func (a *App) signIn(o signin.Options) tea.Cmd {
-	o.Env, o.Ways = a.options.Env, a.options.Accounts.Ways()
+// signIn opens the box to sign in: again with the account of a profile, or with
+// "" as anybody.
+func (a *App) signIn(profile string, o signin.Options) tea.Cmd {
+	o.Env, o.Ways = a.options.Env, a.options.Accounts.Ways(profile)
 	a.signing = &signing{box: signin.New(o)}
 	return a.signing.box.Init()
 }
@@ -73,13 +76,20 @@ func (a *App) expired(msg expiredMsg) tea.Cmd {
 	if msg.session != a.session {
 		return nil
 	}
-	s := a.session
-	if a.signing != nil {
-		return a.hear()
+	a.refused = msg.why
+	return tea.Batch(a.signInAgain(), a.hear())
+}
+
+// signInAgain opens the box where the session's token is not accepted any more,
+// once there is no other.
+func (a *App) signInAgain() tea.Cmd {
+	if a.refused == nil || a.signing != nil {
+		return nil
 	}
-	cmd := a.signIn(signin.Options{Sudden: true, Why: msg.why, Who: s.Who, By: s.By, API: s.API})
+	s := a.session
+	cmd := a.signIn(s.Profile, signin.Options{Sudden: true, Why: a.refused, Who: s.Who, By: s.By, API: s.API})
 	a.signing.anew = true
-	return tea.Batch(cmd, a.hear())
+	return cmd
 }
 
 // expiredMsg tells that the server does not accept the session's token any
@@ -126,9 +136,11 @@ func (a *App) signed(event signin.Event) tea.Cmd {
 	case signin.Closed:
 		anew := a.signing.anew
 		a.endSigning()
-		if anew {
-			a.session.Client.GiveUp()
+		if !anew {
+			return a.signInAgain()
 		}
+		a.refused = nil
+		a.session.Client.GiveUp()
 	case signin.SignedIn:
 		if a.signing.anew {
 			return a.signedInAnew(event)
@@ -149,6 +161,7 @@ func (a *App) signed(event signin.Event) tea.Cmd {
 // signedInAnew goes on with the session in use where it stopped.
 func (a *App) signedInAnew(event signin.Event) tea.Cmd {
 	a.endSigning()
+	a.refused = nil
 	a.session.Who, a.session.By, a.session.Profile = event.Account.User, event.Account.By, event.Kept.Profile.Name
 	a.session.Client.Renew(event.Account.Token)
 	words := "Signed in again: what was under way goes on"
@@ -183,12 +196,15 @@ func (a *App) signedIn(msg sessionMsg) tea.Cmd {
 // notOpened says why there is no session, where the person asked for one.
 func (a *App) notOpened(msg sessionMsg) tea.Cmd {
 	switch {
+	case msg.profile != nil && a.signing != nil: // the person is at something else
+		what, _ := failure.Words(msg.err)
+		return a.say(what.String())
 	case msg.profile != nil:
 		p := msg.profile
-		return a.signIn(signin.Options{Why: msg.err, Who: p.User, By: p.By, API: p.API})
+		return a.signIn(p.Name, signin.Options{Why: msg.err, Who: p.User, By: p.By, API: p.API})
 	case a.signing != nil:
 		a.endSigning()
-		return a.signIn(signin.Options{Why: msg.err})
+		return a.signIn("", signin.Options{Why: msg.err})
 	case a.welcome != nil:
 		*a.welcome = a.welcome.Failed(msg.err)
 	}
@@ -203,7 +219,7 @@ func (a *App) leaveSession() {
 	a.dropped = a.carry()
 	a.options.App = ""
 	a.stopScreens()
-	a.screens, a.logs, a.at, a.organizations, a.failure = nil, nil, "", nil, nil
+	a.screens, a.logs, a.at, a.organizations, a.failure, a.refused, a.over = nil, nil, "", nil, nil, nil, nil
 	a.session.Close()
 	a.session = nil
 }
@@ -237,12 +253,4 @@ func (s *Session) address(given string) string {
 		return ""
 	}
 	return given
-}
-
-// profile is the account in use; "" for none.
-func (a *App) profile() string {
-	if a.session == nil {
-		return ""
-	}
-	return a.session.Profile
 }

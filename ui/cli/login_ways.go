@@ -89,7 +89,7 @@ func (s signingIn) hidden(ctx context.Context, name string) (string, error) {
 	return s.asked.hidden(ctx, terminal, name)
 }
 
-func (s signingIn) ways() waysIn { return waysIn{s.opening, s.waits.tell} }
+func (s signingIn) ways() waysIn { return waysIn{opening: s.opening, onWait: s.waits.tell} }
 
 // withToken takes a token as it is: typed without being shown, or from a pipe.
 func (s signingIn) withToken(ctx context.Context) (signin.Account, error) {

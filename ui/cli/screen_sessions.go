@@ -24,8 +24,15 @@ func (o screenSessions) OpenDemo(ctx context.Context) (*ui.Session, error) {
 	return session(func(told told) (signedIn, error) { return o.demo(ctx, told) })
 }
 
-// Ways are the ways to sign in on the screen.
-func (o screenSessions) Ways() signin.Ways { return waysIn{opening: o.opening} }
+// Ways are the ways to sign in on the screen: again, with the account of a
+// profile, or with "" as anybody.
+func (o screenSessions) Ways(profile string) signin.Ways {
+	w := waysIn{opening: o.opening, again: profile != ""}
+	if w.again {
+		w.flags.profile = profile
+	}
+	return w
+}
 
 // Open goes on as somebody who has just signed in.
 func (o screenSessions) Open(_ context.Context, a signin.Account) (*ui.Session, error) {

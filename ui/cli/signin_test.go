@@ -358,6 +358,36 @@ func listening(t *testing.T, address string) string {
 	return host
 }
 
+// Signing in again with the account of a profile keeps it there, whatever is in
+// use; and what is in use elsewhere, as in cron, stays in use.
+func TestSigningInAgainKeepsTheProfile(t *testing.T) {
+	t.Parallel()
+	s := sitDown(t, noRing{})
+	ways := waysIn{opening: s.opening}
+	signed := func(i int) signin.Account {
+		p := s.People()[i]
+		a, err := ways.Password(t.Context(), s.URL, api.Credentials{Email: p.Email, Password: p.Password})
+		require.NoError(t, err)
+		return a
+	}
+	ways.flags.profile = "second"
+	_, err := ways.Keep(signed(0), true)
+	require.NoError(t, err)
+	ways.flags.profile = "cron"
+	_, err = ways.Keep(signed(2), true)
+	require.NoError(t, err)
+
+	anew := signed(0)
+	kept, err := screenSessions{s.opening}.Ways("second").Keep(anew, false)
+	require.NoError(t, err)
+	assert.Equal(t, "second", kept.Profile.Name)
+	assert.Equal(t, anew.Token.Reveal()+"\n", s.files()[filepath.Join(s.home, "tokens", "second")])
+	book, err := s.opening.store.Read()
+	require.NoError(t, err)
+	assert.Equal(t, "cron", book.InUse)
+	assert.Len(t, book.Profiles, 2)
+}
+
 // A profile of another account is not written over.
 func TestTheScreenKeepsAccountsApart(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,9 @@ import (
 type waysIn struct {
 	opening
 	onWait func(api.Wait) // told of waits; nil tells nobody
+	// again signs in with the account of the profile named, which need not be the
+	// one in use.
+	again bool
 }
 
 // Address is the API's address where the command line or the environment says
@@ -175,6 +178,9 @@ func (w waysIn) Keep(a signin.Account, inFile bool) (signin.Kept, error) {
 	kept, err := w.keep(a, name, inFile)
 	if err != nil {
 		return signin.Kept{}, err
+	}
+	if w.again && book.InUse != "" {
+		_, _ = w.store.Use(book.InUse) // as it was; where that is gone, this one is in use
 	}
 	k := signin.Kept{Kept: kept, Where: w.store.Where(kept.Profile), Note: tokenSetWords()}
 	if kept.Profile.Place == accounts.InFile {

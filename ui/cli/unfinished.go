@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -17,10 +16,13 @@ func tellUnfinished(out io.Writer, u ui.Unfinished, reached connecting) {
 		return
 	}
 	words := []string{cmdline.Program, "export", "--resume"}
+	if u.Profile != "" { // which says where, and whose token
+		reached = connecting{profile: u.Profile}
+	}
 	if reached.demo || u.Demo {
 		words = append(words, "--demo")
 	}
-	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}, {"--profile", cmp.Or(u.Profile, reached.profile)}} {
+	for _, flag := range []struct{ name, value string }{{"--api-url", reached.apiURL}, {"--token-file", reached.tokenFile}, {"--profile", reached.profile}} {
 		if flag.value != "" {
 			words = append(words, flag.name, cmdline.Quote(flag.value))
 		}

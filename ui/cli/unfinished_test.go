@@ -19,4 +19,7 @@ func TestWhatQuittingLeavesUnfinished(t *testing.T) {
 	out.Reset()
 	tellUnfinished(&out, ui.Unfinished{Path: "a.csv", Rows: 2, Demo: true, Pseudonyms: true}, connecting{})
 	assert.Contains(t, out.String(), "fliplet-audit export --resume --demo --pseudonymize KEYFILE a.csv\n")
+	out.Reset()
+	tellUnfinished(&out, ui.Unfinished{Path: "a.csv", Rows: 2, Profile: "us"}, connecting{demo: true, tokenFile: "cron", apiURL: "https://ca.api.fliplet.com/"})
+	assert.Contains(t, out.String(), "fliplet-audit export --resume --profile us a.csv\n", "another account than the program began with")
 }

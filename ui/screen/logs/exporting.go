@@ -22,6 +22,9 @@ type order struct {
 	pages pages.Source
 	// keyFile holds the key of the pseudonyms.
 	keyFile string
+	// profile and demo are the account that it is of.
+	profile string
+	demo    bool
 }
 
 // run does what was ordered.
@@ -62,7 +65,7 @@ func (m *Model) officialPath() string { return filepath.Join(m.env.Folder, m.exp
 
 // exportTo exports all that matches.
 func (m *Model) exportTo(path string, f format.Options, keyFile string) tea.Cmd {
-	o := order{keyFile: keyFile, pages: pages.Source{Client: m.source, Scope: m.scope, Query: m.query, Bulk: true}}
+	o := order{keyFile: keyFile, profile: m.profile, demo: m.demo, pages: pages.Source{Client: m.source, Scope: m.scope, Query: m.query, Bulk: true}}
 	o.job = export.Job{Path: path, Format: f, Period: m.periodInSight()}
 	origin, err := pages.Origin(m.source, pages.Asked{
 		Program: m.program, Scope: m.scope, Organization: model.Organization{ID: m.scope.Organization, Name: m.name}, App: model.App{Name: m.AppName()},
@@ -82,10 +85,9 @@ func (m *Model) exported(msg exportMsg) tea.Cmd {
 		return nil
 	}
 	if !msg.ended {
-		e.last = msg.progress
-		return e.listen()
+		return m.exports.Hear(msg)
 	}
-	m.exports.now = nil
+	m.exports.now, m.exports.untold = nil, nil
 	defer func() { m.SetSize(m.width, m.height) }() // a banner may have come
 	if msg.err == nil {
 		m.exports.ended = ended{result: msg.result, at: m.env.Now()}

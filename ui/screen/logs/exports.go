@@ -18,6 +18,8 @@ type Exports struct {
 	cancel context.CancelFunc
 	now    *exporting // the one under way; nil for none
 	ended  ended
+	// untold, if not nil, is its end, which no screen was there to tell.
+	untold *exportMsg
 	// offer, if not nil, is to be made once a person is done typing.
 	offer func(m *Model)
 	// choices are those of the last form.
@@ -45,17 +47,40 @@ func (x *Exports) Kept() string {
 	return logsWord(x.now.last.Kept)
 }
 
+// Hear takes in news of an export where no screen is open to tell it: the next
+// one tells its end.
+func (x *Exports) Hear(msg tea.Msg) tea.Cmd {
+	news, ok := msg.(exportMsg)
+	switch {
+	case !ok || news.export != x.now:
+		return nil
+	case news.ended:
+		x.untold = &news
+		return nil
+	}
+	x.now.last = news.progress
+	return x.now.listen()
+}
+
+// Left is an export that was stopped and can be gone on with, of the account in
+// use when it began.
+type Left struct {
+	export.Begun
+	Profile string // "" for none
+	Demo    bool   // it is of the demo organization
+}
+
 // Stop ends the export under way, if there is one, and waits until all that it
 // has is on the disk. It is what a later export goes on with: Stop tells which,
 // ok is false when there is nothing to go on with.
-func (x *Exports) Stop() (begun export.Begun, ok bool) {
+func (x *Exports) Stop() (left Left, ok bool) {
 	x.cancel()
 	if x.now == nil {
-		return export.Begun{}, false
+		return Left{}, false
 	}
 	x.now.running.Lock()
 	defer x.now.running.Unlock()
-	return x.now.left, x.now.isLeft
+	return Left{x.now.left, x.now.order.profile, x.now.order.demo}, x.now.isLeft
 }
 
 // exporting is an export under way.

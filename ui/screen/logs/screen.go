@@ -195,7 +195,11 @@ func (m *Model) Start() tea.Cmd {
 	if m.width == 0 {
 		m.SetSize(80, 24)
 	}
-	return tea.Batch(m.firstQuestion(), m.readApps())
+	var ended tea.Cmd
+	if untold := m.exports.untold; untold != nil {
+		ended = m.exported(*untold)
+	}
+	return tea.Batch(ended, m.firstQuestion(), m.readApps())
 }
 
 func (m *Model) firstQuestion() tea.Cmd {

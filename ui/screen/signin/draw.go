@@ -86,7 +86,11 @@ func (m Model) waysBody(width int, t theme.Theme) []string {
 		for _, line := range cell.Wrap(what.String(), width, 2) {
 			lines = append(lines, t.Warn.Of(line))
 		}
-		lines = append(lines, t.Text.Of(cell.Cut("Sign in again; what you were doing waits and goes on.", width)), "")
+		words := "Sign in again to go on with this account."
+		if m.o.Sudden {
+			words = "Sign in again; what you were doing waits and goes on."
+		}
+		lines = append(lines, t.Text.Of(cell.Cut(words, width)), "")
 	} else {
 		lines = append(lines, t.Text.Of(cell.Cut("How do you want to sign in?", width)), "")
 	}

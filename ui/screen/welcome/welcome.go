@@ -24,10 +24,9 @@ type Kind int
 
 // The kinds of event.
 const (
-	None Kind = iota
-	Demo      // explore the demo organization
-	Token
-	SignIn // choose how to sign in
+	None   Kind = iota
+	Demo        // explore the demo organization
+	SignIn      // choose how to sign in
 	Quit
 )
 
