@@ -36,7 +36,7 @@ func openDemo(t *testing.T, o Options) *session {
 func TestDemoOpensOnTheLogs(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {200, 60}} {
 		s := openDemo(t, Options{Width: size[0], Height: size[1]})
-		screen := s.waitFor("fliplet-audit", "Acme Corp", "Date", "Log type", "User", "Showing 1 to 25")
+		screen := s.waitFor("Acme Corp", "Usage", "Date", "Log type", "User", "Showing 1 to 25")
 		assert.True(t, screen.Alt)
 	}
 }
