@@ -86,7 +86,7 @@ func (m Model) waysBody(width int, t theme.Theme) []string {
 		for _, line := range cell.Wrap(what.String(), width, 2) {
 			lines = append(lines, t.Warn.Of(line))
 		}
-		words := "Sign in again to go on with this account."
+		words := "Sign in again to go on."
 		if m.o.Sudden {
 			words = "Sign in again; what you were doing waits and goes on."
 		}

@@ -507,7 +507,8 @@ func TestSigningInAnew(t *testing.T) {
 		o.Why, o.API, o.Who, o.By = &api.Error{Kind: api.KindToken}, "https://ca.api.fliplet.com/", ann, accounts.ByPassword
 	}
 	sit(t, anew, func(d *desk) {
-		d.has("Sign in again", "Fliplet does not accept this token", "what you were doing waits and goes on")
+		d.has("Sign in again", "Fliplet does not accept this token", "Sign in again to go on.")
+		d.hasNot("waits") // the person asked for it
 		d.ways.user = model.User{ID: "8", Email: "bob@acme.com"}
 		d.press("enter")
 		d.has("ann@acme.com", "At https://ca.api.fliplet.com/")
