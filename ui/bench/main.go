@@ -40,6 +40,7 @@ var parts = []part{
 	{"pages", measurePages},
 	{"narrow", measureNarrowing},
 	{"recipes", measureRecipes},
+	{"signin", measureSignIn},
 	{"usage", measureUsage},
 	{"memory", measureMemory},
 	{"commands", measureCommands},
