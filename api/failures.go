@@ -22,7 +22,7 @@ func (c *Client) notSent(q question, err error) *Error {
 	case errors.Is(err, context.DeadlineExceeded):
 		e = &Error{Kind: KindTimeout, cause: context.DeadlineExceeded}
 	default:
-		e = &Error{Kind: KindConnection, cause: c.token().scrubError(err)}
+		e = &Error{Kind: KindConnection, cause: c.scrubError(err)}
 	}
 	e.Subject, e.Host = q.subject, c.base.Hostname()
 	return e
@@ -33,7 +33,7 @@ func (c *Client) noAnswer(a *answer, q question, err error) *Error {
 	if a.asker.Err() != nil {
 		return c.notSent(q, a.asker.Err())
 	}
-	e := &Error{Kind: kindOfTransport(a.ctx, err), cause: c.token().scrubError(innermost(err))}
+	e := &Error{Kind: kindOfTransport(a.ctx, err), cause: c.scrubError(innermost(err))}
 	e.Subject, e.Host = q.subject, c.base.Hostname()
 	if e.Kind == KindTimeout {
 		e.cause = context.DeadlineExceeded
@@ -70,7 +70,7 @@ func (c *Client) bodyError(a *answer, q question, err error) *Error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &Error{Kind: KindCut, cause: io.ErrUnexpectedEOF}
 	}
-	return &Error{Kind: KindCut, cause: c.token().scrubError(innermost(err))}
+	return &Error{Kind: KindCut, cause: c.scrubError(innermost(err))}
 }
 
 func kindOfTransport(ctx context.Context, err error) Kind {

@@ -64,10 +64,17 @@ func (c *Client) read(ctx context.Context, q question, take func(body io.Reader)
 		_, number := c.renewal.inUse()
 		err := c.readWithToken(ctx, q, take)
 		e, ok := errors.AsType[*Error](err)
-		if !ok || e.Kind != KindToken || q.atOnce {
+		_, now := c.renewal.inUse()
+		switch {
+		case !ok || q.atOnce:
 			return err
-		}
-		if !c.renewal.renewed(ctx, number, q.priority, e) {
+		case e.Status == http.StatusUnauthorized && now != number: // that was of the token before
+		case e.Kind != KindToken:
+			return err
+		case !c.renewal.renewed(ctx, number, q.priority, e):
+			if ctx.Err() != nil {
+				return c.notSent(q, ctx.Err())
+			}
 			return err
 		}
 	}

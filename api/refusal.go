@@ -148,10 +148,10 @@ func (c *Client) locationWords(location string) string {
 // without controls, not too long.
 func (c *Client) clean(text string) string {
 	if len(text) <= maxRefusal {
-		return clip(model.Clean(c.token().scrub(text)).String())
+		return clip(model.Clean(c.scrub(text)).String())
 	}
 	// The cut may have left the beginning of a token at the end.
-	text = c.token().scrub(text[:maxRefusal])
+	text = c.scrub(text[:maxRefusal])
 	return clip(model.Clean(text[:max(0, len(text)-3*maxTokenBytes)]).String())
 }
 

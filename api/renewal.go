@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -10,6 +11,9 @@ import (
 type renewal struct {
 	mu    sync.Mutex
 	token Token
+	// before are the tokens that it was before: an answer to one of them may
+	// come late.
+	before []Token
 	// onExpired is told once for each time that a token is asked for; nil asks
 	// nobody, and nothing waits.
 	onExpired func(*Error)
@@ -26,6 +30,7 @@ type renewal struct {
 func (c *Client) Renew(token Token) {
 	c.renewal.mu.Lock()
 	defer c.renewal.mu.Unlock()
+	c.renewal.before = append(c.renewal.before, c.renewal.token)
 	c.renewal.token = token
 	c.renewal.number++
 	c.renewal.decide()
@@ -59,6 +64,29 @@ func (r *renewal) decide() {
 func (c *Client) token() Token {
 	token, _ := c.renewal.inUse()
 	return token
+}
+
+// scrub takes the client's secrets out of a text that came from outside: the
+// token in use, and those before it.
+func (c *Client) scrub(text string) string {
+	c.renewal.mu.Lock()
+	tokens := append([]Token{c.renewal.token}, c.renewal.before...)
+	c.renewal.mu.Unlock()
+	for _, token := range tokens {
+		text = token.scrub(text)
+	}
+	return text
+}
+
+// scrubError is err, or a plain error with its words when these hold a secret.
+func (c *Client) scrubError(err error) error {
+	if err == nil {
+		return nil
+	}
+	if clean := c.scrub(err.Error()); clean != err.Error() {
+		return errors.New(clean)
+	}
+	return err
 }
 
 // inUse is the token in use, and its number.

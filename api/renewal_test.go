@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"sync/atomic"
 	"testing"
 
@@ -158,4 +159,66 @@ func TestARoleIsNoMatterOfTheToken(t *testing.T) {
 	require.True(t, ok)
 	assert.Equal(t, KindRole, refused.Kind)
 	assert.Zero(t, e.tellers.Load())
+}
+
+// renewedToken is the token that a client goes on with in these tests.
+func renewedToken(t *testing.T) Token {
+	t.Helper()
+	token, err := NewToken("eu--the-renewed-one")
+	require.NoError(t, err)
+	return token
+}
+
+// An answer to the token before comes when there is another one already: it is
+// still no place for the one before.
+func TestTheTokenBeforeIsInNoErrorEither(t *testing.T) {
+	sent, renewed := make(chan struct{}), make(chan struct{})
+	s := newServer(t, func(_ int, a asked, w http.ResponseWriter) {
+		close(sent)
+		<-renewed
+		answerJSON(w, http.StatusBadRequest, `{"error":"bad request","message":"what is `+a.header.Get("Auth-token")+`?"}`)
+	})
+	c, _ := newClient(t, s.URL)
+	answered := make(chan error)
+	go func() { answered <- ask(c) }()
+	<-sent
+	c.Renew(renewedToken(t))
+	close(renewed)
+	assert.Contains(t, failure(t, <-answered, KindRefused).Message, "what is [token]?")
+}
+
+// A refusal of the token before, which comes when there is another one already,
+// says nothing of what the person may do.
+func TestARefusalOfTheTokenBeforeIsAskedAgain(t *testing.T) {
+	sent, renewed := make(chan struct{}), make(chan struct{})
+	s := newServer(t, func(n int, a asked, w http.ResponseWriter) {
+		switch {
+		case n == 0:
+			close(sent)
+			<-renewed
+			answerJSON(w, http.StatusUnauthorized, `{"message":"Unauthorized"}`)
+		case a.path == "/v1/user":
+			answerJSON(w, http.StatusOK, `{"user":{"id":1}}`)
+		default:
+			answerJSON(w, http.StatusOK, onePage)
+		}
+	})
+	c, _ := newClient(t, s.URL, func(o *Options) { o.OnExpired = func(*Error) {} })
+	answered := make(chan error)
+	go func() { answered <- ask(c) }()
+	<-sent
+	c.Renew(renewedToken(t))
+	close(renewed)
+	assert.NoError(t, <-answered)
+}
+
+// Who stops waiting for another token has stopped, which is no refusal.
+func TestStoppingToWaitForAnotherToken(t *testing.T) {
+	e := newExpiring(t)
+	e.Revoke(e.session)
+	ctx, stop := context.WithCancel(context.Background())
+	waits := e.ask(ctx, LogsRequest{})
+	<-e.told
+	stop()
+	assert.ErrorIs(t, <-waits, context.Canceled)
 }

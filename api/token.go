@@ -179,14 +179,3 @@ func (t Token) scrub(text string) string {
 	}
 	return text
 }
-
-// scrubError is err, or a plain error with its words when these hold the secret.
-func (t Token) scrubError(err error) error {
-	if err == nil {
-		return nil
-	}
-	if clean := t.scrub(err.Error()); clean != err.Error() {
-		return errors.New(clean)
-	}
-	return err
-}
