@@ -2,33 +2,35 @@ package logs
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
+	"fliplet-audit/ui/filterrow"
 )
 
-// piece is something in a line at a place.
-type piece struct {
-	x, width int
-	text     string
-}
-
-// filterRow shows each column's filter, and the one being typed, to which the
-// others give way.
+// filterRow shows each column's filter, and the one being typed.
 func (m *Model) filterRow(width int) string {
-	pieces := m.editPieces(width)
+	var filters []filterrow.Piece
 	for c := model.ColumnCategory; c < model.ColumnCount; c++ {
-		x, w, ok := m.grid.Place(int(c))
-		if p := (piece{x, w, ""}); ok && !overlaps(pieces, p) {
-			p.text = m.filterText(c, w)
-			pieces = append(pieces, p)
+		if x, w, ok := m.grid.Place(int(c)); ok {
+			filters = append(filters, filterrow.Piece{X: x, Width: w, Text: m.filterText(c, w)})
 		}
 	}
-	slices.SortFunc(pieces, func(a, b piece) int { return a.x - b.x })
-	return join(pieces, width)
+	return filterrow.Draw(m.typedFilter(), filters, width, m.env.Theme)
+}
+
+// typedFilter is the filter being typed; nil where none is.
+func (m *Model) typedFilter() *filterrow.Typed {
+	if m.edit == nil {
+		return nil
+	}
+	x, w, ok := m.grid.Place(int(m.edit.column))
+	if !ok {
+		return nil
+	}
+	return &filterrow.Typed{X: x, Width: w, Line: m.edit.line, Err: m.edit.err}
 }
 
 func (m *Model) filterText(c model.Column, width int) string {
@@ -46,45 +48,6 @@ func (m *Model) filterText(c model.Column, width int) string {
 		fit = cell.FitRight
 	}
 	return m.env.Theme.Input.Of(fit(model.Clean(text).String(), width))
-}
-
-// editPieces is the filter being typed and, when it can't be right, why.
-func (m *Model) editPieces(width int) []piece {
-	if m.edit == nil {
-		return nil
-	}
-	x, w, ok := m.grid.Place(int(m.edit.column))
-	if !ok {
-		return nil
-	}
-	t := m.env.Theme
-	if m.edit.err == nil {
-		return []piece{{x, w, m.edit.line.Draw(w, t.InputHere, t.Cursor)}}
-	}
-	why := "✗ " + model.Clean(m.edit.err.Error()).String()
-	typed := piece{x, w, m.edit.line.Draw(w, t.Error, t.Cursor)}
-	if room := width - x - w - 1; room >= cell.Width(why) || room >= x-1 {
-		return []piece{typed, {x + w + 1, room, t.Error.Of(cell.Fit(why, room))}}
-	}
-	room := x - 2
-	return []piece{typed, {1, room, t.Error.Of(cell.FitRight(why, room))}}
-}
-
-func overlaps(pieces []piece, p piece) bool {
-	return slices.ContainsFunc(pieces, func(o piece) bool { return o.x < p.x+p.width && p.x < o.x+o.width })
-}
-
-// join puts pieces in a line, from left to right.
-func join(pieces []piece, width int) string {
-	var b strings.Builder
-	x := 0
-	for _, p := range pieces {
-		b.WriteString(cell.Spaces(p.x - x))
-		b.WriteString(p.text)
-		x = p.x + p.width
-	}
-	b.WriteString(cell.Spaces(width - x))
-	return b.String()
 }
 
 // filterWords is what a column's filter says; also of conditions that no filter
