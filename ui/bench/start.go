@@ -38,7 +38,7 @@ func startOnce(b bench, mute bool) (frame, rows time.Duration, err error) {
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	drawn, err := s.see("fliplet-audit")
+	drawn, err := s.see("LOGS")
 	if err != nil {
 		return 0, 0, err
 	}

@@ -43,7 +43,7 @@ func TestDemoOpensOnTheLogs(t *testing.T) {
 
 func TestATerminalThatNeverAnswersDelaysNothing(t *testing.T) {
 	s := open(t, program(t, fliplet), Options{Args: []string{"--demo"}, Mute: true})
-	at, err := s.Await("the first frame", patience, func(screen Screen) bool { return screen.Has("fliplet-audit") })
+	at, err := s.Await("the first frame", patience, func(screen Screen) bool { return screen.Has("LOGS") })
 	require.NoError(t, err)
 	// Bubble Tea's own question waits for five seconds.
 	assert.Less(t, at.Sub(s.Begun()), 3*time.Second)
