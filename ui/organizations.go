@@ -17,6 +17,9 @@ import (
 type organizationChoice struct {
 	list     choice.Model
 	profiles []accounts.Profile // the others
+	// opening is set while another account is opened: nothing may be begun with
+	// the one that is left then.
+	opening bool
 }
 
 // The beginnings of the ids in the list.
@@ -42,6 +45,9 @@ func (a *App) chooseOrganization() tea.Cmd {
 func (o *organizationChoice) lines(w, h int) []string { return o.list.SetSize(w, h).Lines() }
 
 func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
+	if o.opening {
+		return nil
+	}
 	var event choice.Event
 	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
 	switch event.Kind {
@@ -64,6 +70,8 @@ func (a *App) switchTo(o *organizationChoice, id string) tea.Cmd {
 	if name, ok := strings.CutPrefix(id, profileItem); ok {
 		for _, p := range o.profiles {
 			if p.Name == name {
+				o.opening, o.list = true, o.list.SetDetail(id, "one moment…")
+				a.over = o
 				return a.openProfile(p)
 			}
 		}

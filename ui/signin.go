@@ -180,6 +180,9 @@ func (a *App) endSigning() {
 
 // signedIn goes on with a session that was opened.
 func (a *App) signedIn(msg sessionMsg) tea.Cmd {
+	if msg.profile != nil {
+		a.over = nil // the list that it was chosen from
+	}
 	if msg.err != nil {
 		return a.notOpened(msg)
 	}

@@ -131,3 +131,25 @@ func TestAnAccountThatCanNotBeOpened(t *testing.T) {
 		assert.Zero(t, c.gaveUp)
 	})
 }
+
+// Between the choice of another account and its session nothing is begun that
+// would be lost.
+func TestNothingIsBegunWhileAnAccountIsOpened(t *testing.T) {
+	c, d := organized(), globex()
+	d.wait = 2 * time.Second
+	run(t, c, settings{query: week(), width: 80, height: 24, change: func(o *ui.Options) {
+		d.opens.begin(o.Env.Now)
+		o.Accounts = d
+	}}, func(p *program) {
+		p.press("o")
+		p.typeText("us", 0)
+		p.press("enter")
+		p.has("us", "one moment…")
+		p.press("esc", "3", "n")
+		p.typeText("cron", 0)
+		p.has("one moment…")
+		p.pass(2 * time.Second)
+		p.has("Initech", "Initrode")
+		assert.Len(t, d.opened, 1)
+	})
+}
