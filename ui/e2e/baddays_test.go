@@ -23,33 +23,34 @@ type badDay struct {
 	answer logsAnswer
 	says   []string
 	slow   bool // the program asks again a few times first
+	asks   bool // the program asks to sign in again first
 }
 
 func badDays() []badDay {
 	return []badDay{
-		{"revoked token", always(401, notAuthorised), []string{"Fliplet does not accept this token", "revoked"}, false},
-		{"plan", always(403, `{"message":"Audit logs need the gold plan"}`), []string{"plan does not include the audit log", "gold plan"}, false},
-		{"role", always(403, `{"message":"Only admins may do this"}`), []string{"This account may not read the logs of organization 12", "A narrows to one of your apps"}, false},
-		{"a 401 about a role", always(401, `{"status":"error","message":"You lack the permissions."}`), []string{"This account may not read the logs of organization 12", "A narrows"}, false},
-		{"organization gone", always(404, `{"message":"Organization not found"}`), []string{"Fliplet does not find the logs of organization 12", "Check the id"}, false},
-		{"not understood", always(400, `{"message":"Invalid operator $foo"}`), []string{"did not understand the question (400)", "Invalid operator $foo"}, false},
+		{"revoked token", always(401, notAuthorised), []string{"Fliplet does not accept this token", "deleted"}, false, true},
+		{"plan", always(403, `{"message":"Audit logs need the gold plan"}`), []string{"plan does not include the audit log", "gold plan"}, false, false},
+		{"role", always(403, `{"message":"Only admins may do this"}`), []string{"This account may not read the logs of organization 12", "A narrows to one of your apps"}, false, false},
+		{"a 401 about a role", always(401, `{"status":"error","message":"You lack the permissions."}`), []string{"This account may not read the logs of organization 12", "A narrows"}, false, false},
+		{"organization gone", always(404, `{"message":"Organization not found"}`), []string{"Fliplet does not find the logs of organization 12", "Check the id"}, false, false},
+		{"not understood", always(400, `{"message":"Invalid operator $foo"}`), []string{"did not understand the question (400)", "Invalid operator $foo"}, false, false},
 		{"web page", func(w http.ResponseWriter, _ asked) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = io.WriteString(w, "<!DOCTYPE html><title>Sign in to the WiFi</title>")
-		}, []string{"answered with something that is not Fliplet's API", "no sign-in page"}, false},
-		{"an error in a 200", always(200, `{"error":"something broke"}`), []string{"Fliplet answered with an error: something broke", "Ask again"}, false},
-		{"no logs in it", always(200, `{"totalCount":3}`), []string{"not in the expected form", "newer version"}, false},
+		}, []string{"answered with something that is not Fliplet's API", "no sign-in page"}, false, false},
+		{"an error in a 200", always(200, `{"error":"something broke"}`), []string{"Fliplet answered with an error: something broke", "Ask again"}, false, false},
+		{"no logs in it", always(200, `{"totalCount":3}`), []string{"not in the expected form", "newer version"}, false, false},
 		{"another address", func(w http.ResponseWriter, _ asked) {
 			w.Header().Set("Location", "https://login.example/")
 			w.WriteHeader(302)
-		}, []string{"points to another address (login.example)"}, false},
-		{"server error", always(500, `{"error":"oops"}`), []string{"had an error of its own (500)"}, true},
+		}, []string{"points to another address (login.example)"}, false, false},
+		{"server error", always(500, `{"error":"oops"}`), []string{"had an error of its own (500)"}, true, false},
 		{"cut body", func(w http.ResponseWriter, _ asked) {
 			w.Header().Set("Content-Length", "9000")
 			_, _ = io.WriteString(w, `{"logs":[`+plainLog(1)+`,`)
-		}, []string{"broke off"}, true},
+		}, []string{"broke off"}, true, false},
 		{"connection closed", func(http.ResponseWriter, asked) { panic(http.ErrAbortHandler) },
-			[]string{"There is no connection to 127.0.0.1"}, true},
+			[]string{"There is no connection to 127.0.0.1"}, true, false},
 	}
 }
 
@@ -64,6 +65,9 @@ func TestABadDayIsSaidAndTheRowsStay(t *testing.T) {
 			s.waitFor("Showing 1 to 25 of 40", "user3@acme", "Acme Corp")
 			m.set(func(m *misbehaving) { m.logs = day.answer })
 			s.press("R")
+			if day.asks {
+				s.closesAnew()
+			}
 			screen := s.waitLong(day.says[0])
 			for _, text := range day.says {
 				assert.True(t, screen.Has(text), "%q in\n%s", text, screen)
@@ -89,6 +93,9 @@ func TestABadDayFromTheStart(t *testing.T) {
 			t.Parallel()
 			m := newMisbehaving(t, day.answer)
 			s := openOn(t, m.URL, Options{Args: []string{"--org", "12"}})
+			if day.asks {
+				s.closesAnew()
+			}
 			s.waitFor(day.says...)
 			s.alive()
 			m.set(func(m *misbehaving) { m.logs = plain(3) })
@@ -105,13 +112,14 @@ func TestABadDayBeforeThereIsAnOrganization(t *testing.T) {
 		name   string
 		answer http.HandlerFunc
 		says   []string
+		asks   bool
 	}{
 		{"revoked token", func(w http.ResponseWriter, _ *http.Request) { answerWith(w, 401, notAuthorised) },
-			[]string{"Fliplet does not accept this token", "revoked", "asks again"}},
+			[]string{"Fliplet does not accept this token", "deleted", "asks again"}, true},
 		{"a wall", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
-			[]string{"not Fliplet's API", "asks again"}},
+			[]string{"not Fliplet's API", "asks again"}, false},
 		{"no organization", func(w http.ResponseWriter, _ *http.Request) { answerWith(w, 200, `{"organizations":[]}`) },
-			[]string{"This account belongs to no organization"}},
+			[]string{"This account belongs to no organization"}, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,6 +127,9 @@ func TestABadDayBeforeThereIsAnOrganization(t *testing.T) {
 			m := newMisbehaving(t, plain(3))
 			m.set(func(m *misbehaving) { m.all = tt.answer })
 			s := openOn(t, m.URL, Options{})
+			if tt.asks {
+				s.closesAnew()
+			}
 			s.waitFor(tt.says...)
 			m.set(func(m *misbehaving) { m.all = nil })
 			s.press("R")

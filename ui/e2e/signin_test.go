@@ -98,7 +98,7 @@ func TestAWrongTokenSaysSoAndStays(t *testing.T) {
 	s.typeText(wrong)
 	s.waitFor(strings.Repeat("•", len(wrong)))
 	s.press("enter")
-	s.waitFor("Fliplet does not accept this token", "revoked", "Token")
+	s.waitFor("Fliplet does not accept this token", "been deleted or mistyped", "Token")
 	s.typeText("not a token")
 	s.press("enter")
 	s.waitFor("no blanks and no special characters")
@@ -137,7 +137,7 @@ func TestATokenOfSeveralOrganizationsAsksWhich(t *testing.T) {
 	screen := s.waitFor("─ Organization ─", "Acme Corp", "Acme Holding")
 	assert.False(t, screen.Has("belongs to no organization"), "%s", screen)
 	s.press("down", "enter")
-	s.waitFor("Acme Holding › all apps", "Showing 1 to 25 of 40")
+	s.waitFor("Acme Holding › all ap…", "Showing 1 to 25 of 40")
 	s.press("o")
 	s.waitFor("─ Organization ─")
 	s.press("up", "enter")
@@ -174,9 +174,9 @@ func TestWhereATokenMayComeFrom(t *testing.T) {
 		{"address as a flag", []string{"--org", "12", "--api-url", m.URL + "/"}, []string{"FLIPLET_API_URL=http://127.0.0.1:1/", "FLIPLET_AUTH_TOKEN=" + secretToken}, "Acme Corp › all apps"},
 		{"token file", []string{"--org", "12", "--token-file", file}, []string{url}, "Acme Corp › all apps"},
 		{"token file before the environment", []string{"--org", "12", "--token-file", file}, []string{url, "FLIPLET_AUTH_TOKEN=eu--another"}, "Acme Corp › all apps"},
-		{"official session", nil, []string{url, "XDG_CONFIG_HOME=" + official}, "Acme Holding › all apps"},
+		{"official session", nil, []string{url, "XDG_CONFIG_HOME=" + official}, "Acme Holding › all ap…"},
 		{"official session, another organization", []string{"--org", "12"}, []string{url, "XDG_CONFIG_HOME=" + official}, "Acme Corp › all apps"},
-		{"official session of another environment", nil, []string{url, "XDG_CONFIG_HOME=" + staging}, "Acme Holding › all apps"},
+		{"official session of another environment", nil, []string{url, "XDG_CONFIG_HOME=" + staging}, "Acme Holding › all ap…"},
 		{"an app of the organization", []string{"--org", "12", "--app", "7"}, []string{url, "FLIPLET_AUTH_TOKEN=" + secretToken}, "Acme Corp › Conference"},
 		{"an app alone", []string{"--app", "7"}, []string{url, "FLIPLET_AUTH_TOKEN=" + secretToken}, "Conference"},
 	}
