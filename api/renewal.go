@@ -114,10 +114,16 @@ func (r *renewal) renewed(ctx context.Context, number int, priority Priority, re
 	return now != number
 }
 
-// tell asks for another token without waiting for it.
+// tell asks for another token without waiting for it; where there is nobody to
+// ask, the advice for anybody stays.
 func (r *renewal) tell(number int, refused *Error) {
+	decided, ask := r.await(number, Foreground)
+	if decided == nil {
+		refused.advice = "Nothing was changed. " + refused.Advice()
+		return
+	}
 	refused.advice = "Nothing was changed. Sign in again, and then do it once more."
-	if _, ask := r.await(number, Foreground); ask != nil {
+	if ask != nil {
 		ask(refused)
 	}
 }

@@ -222,3 +222,14 @@ func TestStoppingToWaitForAnotherToken(t *testing.T) {
 	stop()
 	assert.ErrorIs(t, <-waits, context.Canceled)
 }
+
+// Where nobody is there to sign in, the advice says how.
+func TestAChangeWithoutAnybodyToSignIn(t *testing.T) {
+	s := newServer(t, func(_ int, _ asked, w http.ResponseWriter) {
+		answerJSON(w, http.StatusUnauthorized, `{"error":"not authorised","message":"The auth_token provided doesn't belong to any user."}`)
+	})
+	c, _ := newClient(t, s.URL)
+	advice := failure(t, c.Apply(context.Background(), SignOut()), KindToken).Advice()
+	assert.Contains(t, advice, "Nothing was changed")
+	assert.Contains(t, advice, "fliplet-audit login")
+}
