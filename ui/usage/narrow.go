@@ -15,10 +15,10 @@ var errNumber = errors.New("a number: 12, >100, <=5")
 
 // Narrow reads a filter of a column's values; nil is no condition. Texts, ids
 // and times understand what the filters of logs do: a, a|b, !a, =a, "a". A time
-// is held against it as 2026-11-19 10:24 and as 19 Nov 2026 10:24, in UTC. A
-// count is compared: 12, >12, >=12, <12, <=12, also with | and !; = alone is
+// is held against it as 2026-11-19 10:24 and as 19 Nov 2026 10:24, in the zone.
+// A count is compared: 12, >12, >=12, <12, <=12, also with | and !; = alone is
 // not known. What can't be right is an error in few words.
-func Narrow(kind Kind, text string) (func(Value) bool, error) {
+func Narrow(kind Kind, text string, zone *time.Location) (func(Value) bool, error) {
 	text = strings.TrimSpace(text)
 	if kind == KindCount {
 		return narrowCounts(text)
@@ -31,15 +31,15 @@ func Narrow(kind Kind, text string) (func(Value) bool, error) {
 	if kind == KindText || kind == KindID {
 		return func(v Value) bool { return match(v.Text) }, nil
 	}
-	return func(v Value) bool { return matchTime(match, f.Negated(), v.Time) }, nil
+	return func(v Value) bool { return matchTime(match, f.Negated(), v.Time, zone) }, nil
 }
 
 // matchTime holds a time, as people and as programs write it, against a filter.
-func matchTime(match func(string) bool, negated bool, at time.Time) bool {
+func matchTime(match func(string) bool, negated bool, at time.Time, zone *time.Location) bool {
 	if at.IsZero() {
 		return match("")
 	}
-	at = at.UTC()
+	at = at.In(zone)
 	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", "2 Jan 2006 15:04"} {
 		if match(at.Format(layout)) != negated {
 			return !negated
@@ -102,8 +102,8 @@ func compares(text string) (func(model.Count) bool, error) {
 }
 
 // ByValue is the filter that means a value: exactly a text or an id, a count,
-// the day of a time; what is empty or not known, where it is.
-func ByValue(kind Kind, v Value) string {
+// the day of a time in the zone; what is empty or not known, where it is.
+func ByValue(kind Kind, v Value, zone *time.Location) string {
 	switch {
 	case kind == KindText || kind == KindID:
 		return filters.ByValue(model.ColumnApp, v.Text)
@@ -112,19 +112,19 @@ func ByValue(kind Kind, v Value) string {
 	case kind == KindCount, v.Time.IsZero():
 		return "="
 	}
-	return "=" + v.Time.UTC().Format(time.DateOnly)
+	return "=" + v.Time.In(zone).Format(time.DateOnly)
 }
 
 // WithoutValue is the filter that leaves a value out: besides what a filter
 // leaves out already, in place of any other.
-func WithoutValue(kind Kind, existing string, v Value) string {
-	value := ByValue(kind, v)
+func WithoutValue(kind Kind, existing string, v Value, zone *time.Location) string {
+	value := ByValue(kind, v, zone)
 	out, leavesOut := strings.CutPrefix(strings.TrimSpace(existing), "!")
 	if !leavesOut || out == "" {
 		return "!" + value
 	}
 	text := "!" + out + "|" + value
-	if narrow, err := Narrow(kind, text); err != nil || narrow(v) {
+	if narrow, err := Narrow(kind, text, zone); err != nil || narrow(v) {
 		return "!" + value
 	}
 	return text

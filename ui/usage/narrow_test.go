@@ -40,7 +40,7 @@ func TestNarrowing(t *testing.T) {
 		{KindTime, "=", []Value{{}}, []Value{{Time: at}}},
 		{KindTime, "!=", []Value{{Time: at}}, []Value{{}}},
 	} {
-		narrow, err := Narrow(tt.kind, tt.text)
+		narrow, err := Narrow(tt.kind, tt.text, time.UTC)
 		require.NoError(t, err, tt.text)
 		for _, v := range tt.yes {
 			assert.True(t, narrow(v), "%s of %+v", tt.text, v)
@@ -51,13 +51,13 @@ func TestNarrowing(t *testing.T) {
 	}
 	for _, kind := range []Kind{KindText, KindCount, KindTime} {
 		for _, text := range []string{"", "  "} {
-			narrow, err := Narrow(kind, text)
+			narrow, err := Narrow(kind, text, time.UTC)
 			require.NoError(t, err)
 			assert.Nil(t, narrow, "%q is no condition", text)
 		}
 	}
 	for _, text := range []string{"a", ">", "=>5", "1.5", "12x", "!a", "5|x"} {
-		_, err := Narrow(KindCount, text)
+		_, err := Narrow(KindCount, text, time.UTC)
 		assert.Error(t, err, text)
 	}
 }
@@ -78,15 +78,15 @@ func TestAValueNarrowsToItselfAndIsLeftOut(t *testing.T) {
 		{KindTime, Value{Time: at}, Value{Time: at.AddDate(0, 0, 1)}},
 		{KindTime, Value{}, Value{Time: at}},
 	} {
-		only, err := Narrow(tt.kind, ByValue(tt.kind, tt.value))
+		only, err := Narrow(tt.kind, ByValue(tt.kind, tt.value, time.UTC), time.UTC)
 		require.NoError(t, err)
 		assert.True(t, only(tt.value), "%+v", tt)
 		assert.False(t, only(tt.other), "%+v", tt)
-		out, err := Narrow(tt.kind, WithoutValue(tt.kind, "", tt.value))
+		out, err := Narrow(tt.kind, WithoutValue(tt.kind, "", tt.value, time.UTC), time.UTC)
 		require.NoError(t, err)
 		assert.False(t, out(tt.value), "%+v", tt)
 		assert.True(t, out(tt.other), "%+v", tt)
-		both, err := Narrow(tt.kind, WithoutValue(tt.kind, WithoutValue(tt.kind, "", tt.value), tt.other))
+		both, err := Narrow(tt.kind, WithoutValue(tt.kind, WithoutValue(tt.kind, "", tt.value, time.UTC), tt.other, time.UTC), time.UTC)
 		require.NoError(t, err)
 		assert.False(t, both(tt.value), "%+v", tt)
 		assert.False(t, both(tt.other), "%+v", tt)

@@ -100,7 +100,8 @@ func (m *Model) create(change api.Change, name string, made *api.CreatedToken) t
 			return source.Apply(ctx, change)
 		},
 		done: func(m *Model) tea.Cmd {
-			m.goal, m.filters = made.Token.ID, [columnCount]string{} // it is to be seen
+			m.goal = made.Token.ID // it is to be seen
+			m.wish.ClearAll()
 			m.box = &secret{created: *made, organization: organization, theme: m.env.Theme}
 			return nil
 		},

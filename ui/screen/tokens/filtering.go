@@ -1,129 +1,107 @@
 package tokens
 
 import (
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
-	"fliplet-audit/ui/input"
+	"fliplet-audit/ui/filterrow"
 	"fliplet-audit/ui/keymap"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/usage"
 )
 
-// edit is the filter being typed.
-type edit struct {
-	column int
-	line   input.Line
-	before string // the filter as it was, to restore
-	err    error  // why the text can't be a filter
-}
-
 func (m *Model) beginEdit() {
 	c := m.grid.Column()
-	m.edit = &edit{column: c, line: input.New(m.filters[c]), before: m.filters[c]}
+	m.edit = localtable.NewEdit(c, m.columns[c].Kind, m.wish.Filters[c])
 }
 
-func (m *Model) editKey(key tea.KeyMsg) {
+func (m *Model) editKey(key tea.KeyMsg) tea.Cmd {
 	if keymap.Typed(key) == "" {
 		if a, ok := keymap.Find(keymap.ScopeFilter, key.String()); ok {
-			m.endEdit(a.ID)
-			return
+			return m.endEdit(a.ID)
 		}
 	}
-	e := m.edit
-	e.line, _ = e.line.Update(key)
-	text := strings.TrimSpace(e.line.Text())
-	if _, e.err = usage.Narrow(m.columns[e.column].Kind, text); e.err == nil {
-		m.setFilter(e.column, text)
+	if filter, ok := m.edit.Update(key); ok {
+		m.setFilter(m.edit.Column, filter)
 	}
+	return nil
 }
 
-func (m *Model) endEdit(id keymap.ID) {
+func (m *Model) endEdit(id keymap.ID) tea.Cmd {
 	e := m.edit
 	m.edit = nil
-	step := 0
 	switch id {
 	case keymap.Restore:
-		m.setFilter(e.column, e.before)
-		return
+		m.setFilter(e.Column, e.Before)
+		return nil
 	case keymap.NextCol:
-		step = 1
+		m.editNext(1)
+		return nil
 	case keymap.PrevCol:
-		step = columnCount - 1
-	default:
-		return
+		m.editNext(columnCount - 1)
+		return nil
 	}
-	m.grid.SelectColumn((m.grid.Column() + step) % columnCount)
+	if e.Err == nil {
+		return nil
+	}
+	return m.say(m.columns[e.Column].Title + " keeps the filter it had: " + e.Err.Error())
+}
+
+// editNext keeps the filter and goes on to another column.
+func (m *Model) editNext(by int) {
+	m.grid.SelectColumn((m.grid.Column() + by) % columnCount)
 	m.beginEdit()
 }
 
 func (m *Model) setFilter(c int, text string) {
-	if m.filters[c] == text {
+	if m.wish.Filters[c] == text {
 		return
 	}
-	m.filters[c] = text
+	m.wish.Filters[c] = text
 	m.arrange()
 }
 
 func (m *Model) clearFilters() {
-	m.filters = [columnCount]string{}
+	m.wish.ClearAll()
 	m.arrange()
 }
-
-// narrowed tells whether a filter is in force.
-func (m *Model) narrowed() bool { return m.filters != [columnCount]string{} }
 
 // filterCell narrows to the value under both cursors.
 func (m *Model) filterCell() {
 	t, _ := m.selected()
 	c := m.grid.Column()
-	m.setFilter(c, usage.ByValue(m.columns[c].Kind, m.value(t, c)))
+	m.setFilter(c, usage.ByValue(m.columns[c].Kind, m.columns[c].Of(&t), m.zone))
 }
 
 // leaveCellOut leaves the value under both cursors out.
 func (m *Model) leaveCellOut() {
 	t, _ := m.selected()
 	c := m.grid.Column()
-	m.setFilter(c, usage.WithoutValue(m.columns[c].Kind, m.filters[c], m.value(t, c)))
+	m.setFilter(c, usage.WithoutValue(m.columns[c].Kind, m.wish.Filters[c], m.columns[c].Of(&t), m.zone))
 }
 
 // filterRow shows each column's filter, and the one being typed.
 func (m *Model) filterRow() string {
-	t := m.env.Theme
-	type piece struct {
-		x, width int
-		text     string
-	}
-	var pieces []piece
-	for c, text := range m.filters {
+	var filters []filterrow.Piece
+	for c := range m.columns {
 		x, w, ok := m.grid.Place(c)
-		switch {
-		case !ok:
-			continue
-		case m.edit != nil && m.edit.column == c:
-			pieces = append(pieces, piece{x, w, m.edit.line.Draw(w, t.InputHere, t.Cursor)})
-		default:
-			pieces = append(pieces, piece{x, w, t.Input.Of(cell.Fit(model.Clean(text).String(), w))})
+		text := m.wish.Filters[c]
+		if ok && text != "" {
+			filters = append(filters, filterrow.Piece{X: x, Width: w, Text: m.env.Theme.Input.Of(cell.Column(text, w))})
 		}
 	}
-	slices.SortFunc(pieces, func(a, b piece) int { return a.x - b.x })
-	line, at := "", 0
-	for _, p := range pieces {
-		line += cell.Spaces(p.x-at) + p.text
-		at = p.x + p.width
-	}
-	return line
+	return filterrow.Draw(m.edit.Drawn(m.grid.Place, m.width), filters, m.width, m.env.Theme)
 }
 
 // filtersInWords names the filters in force.
 func (m *Model) filtersInWords() string {
 	var words []string
-	for c, text := range m.filters {
-		if text != "" {
-			words = append(words, m.columns[c].Title+": "+model.CleanPrefix(text, 256).String())
+	for c, of := range m.columns {
+		if text := m.wish.Filters[c]; text != "" {
+			words = append(words, of.Title+": "+model.CleanPrefix(text, 256).String())
 		}
 	}
 	return strings.Join(words, " · ")

@@ -18,8 +18,7 @@ func (m *Model) Key(key tea.KeyMsg) tea.Cmd {
 	case m.box != nil:
 		return m.box.key(m, key)
 	case m.edit != nil:
-		m.editKey(key)
-		return nil
+		return m.editKey(key)
 	case key.Paste:
 		return nil
 	}
@@ -55,7 +54,8 @@ func (m *Model) Do(id keymap.ID) tea.Cmd {
 	case keymap.ClearAll:
 		m.clearFilters()
 	case keymap.SortColumn:
-		m.sort()
+		m.wish.SortBy(m.grid.Column(), m.columns[m.grid.Column()].Kind)
+		m.arrange()
 	case keymap.CopyCell:
 		return m.copyCell()
 	case keymap.CopyLog:
@@ -95,11 +95,11 @@ func (m *Model) Off(id keymap.ID) string {
 			return "There is no token here"
 		}
 	case keymap.ClearColumn:
-		if m.filters[m.grid.Column()] == "" {
+		if m.wish.Filters[m.grid.Column()] == "" {
 			return m.columns[m.grid.Column()].Title + " has no filter"
 		}
 	case keymap.ClearAll:
-		if !m.narrowed() {
+		if !m.wish.Filtered() {
 			return "No filters are in force"
 		}
 	}
@@ -142,18 +142,6 @@ func (m *Model) moveTo(id keymap.ID) bool {
 	return true
 }
 
-// sort sorts by the column under the cursor; a second time turns the
-// direction.
-func (m *Model) sort() {
-	c := m.grid.Column()
-	if m.sorted.column == c {
-		m.sorted.ascending = !m.sorted.ascending
-	} else {
-		m.sorted = order{c, m.columns[c].Kind.Ascending()}
-	}
-	m.arrange()
-}
-
 // switchZone turns between local time and UTC.
 func (m *Model) switchZone() tea.Cmd {
 	if _, offset := m.env.Now().In(m.env.Zone).Zone(); offset == 0 {
@@ -184,7 +172,7 @@ func (m *Model) escape() tea.Cmd {
 	case m.failure != nil:
 		m.failure = nil
 		m.resize()
-	case m.narrowed():
+	case m.wish.Filtered():
 		m.clearFilters()
 	}
 	return nil

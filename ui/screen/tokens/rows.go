@@ -7,6 +7,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/grid"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/tokens"
 	"fliplet-audit/ui/usage"
 )
@@ -60,13 +61,6 @@ func layout(all [columnCount]column) []grid.Column {
 	return widths[:]
 }
 
-// order is which column the list is sorted by; the zero value of its direction
-// is the latest and the largest first.
-type order struct {
-	column    int
-	ascending bool
-}
-
 // arrange shows the tokens that the filters let through, in order, the cursor
 // staying on its token or going to the one that was awaited.
 func (m *Model) arrange() {
@@ -75,47 +69,31 @@ func (m *Model) arrange() {
 	if m.goal != "" && tokens.Has(m.all.tokens, m.goal) {
 		goal, m.goal = m.goal, ""
 	}
-	var through []model.OrganizationToken
-	narrows := m.narrows()
-	for _, t := range m.all.tokens {
-		if m.lets(narrows, t) {
-			through = append(through, t)
-		}
+	a, err := m.rows().Arrange(m.ctx, m.wish, localtable.Arranged{})
+	if err != nil { // the screen was stopped
+		return
 	}
-	m.shown = usage.Sorted(through, m.columns[m.sorted.column], m.sorted.ascending)
-	m.draw()
+	m.shown = make([]model.OrganizationToken, len(a.Shown))
+	for i, row := range a.Shown {
+		m.shown[i] = m.all.tokens[row]
+	}
+	m.grid.SetRows(rows{m})
 	if at := slices.IndexFunc(m.shown, func(t model.OrganizationToken) bool { return t.ID == goal }); at >= 0 {
 		m.grid.SelectRow(at)
 	}
 }
 
-// narrows are the filters in force, read.
-func (m *Model) narrows() [columnCount]func(usage.Value) bool {
-	var narrows [columnCount]func(usage.Value) bool
-	for c, text := range m.filters {
-		narrows[c], _ = usage.Narrow(m.columns[c].Kind, text) // what can't be read is never set
+// rows are the tokens as they came.
+func (m *Model) rows() localtable.Rows {
+	kinds := make([]usage.Kind, columnCount)
+	for c, of := range m.columns {
+		kinds[c] = of.Kind
 	}
-	return narrows
-}
-
-func (m *Model) lets(narrows [columnCount]func(usage.Value) bool, t model.OrganizationToken) bool {
-	for c, holds := range narrows {
-		if holds != nil && !holds(m.value(t, c)) {
-			return false
-		}
+	all := m.all.tokens
+	return localtable.Rows{
+		N: len(all), Kinds: kinds, Zone: m.zone,
+		Value: func(row, c int) usage.Value { return m.columns[c].Of(&all[row]) },
 	}
-	return true
-}
-
-// value is what a column's filter is held against: of a time, what the clocks
-// of the zone show.
-func (m *Model) value(t model.OrganizationToken, c int) usage.Value {
-	v := m.columns[c].Of(&t)
-	if !v.Time.IsZero() {
-		at := v.Time.In(m.zone)
-		v.Time = time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
-	}
-	return v
 }
 
 // selected is the token under the cursor.
@@ -126,8 +104,6 @@ func (m *Model) selected() (model.OrganizationToken, bool) {
 	}
 	return m.shown[row], true
 }
-
-func (m *Model) draw() { m.grid.SetRows(rows{m}) }
 
 // text is what a column says of a token, not cleaned.
 func (m *Model) text(t model.OrganizationToken, c int) string {

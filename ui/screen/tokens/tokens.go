@@ -14,6 +14,7 @@ import (
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/latest"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/screen"
 )
 
@@ -48,12 +49,11 @@ type Model struct {
 	grid          grid.Grid
 	zone          *time.Location
 
-	all     list
-	shown   []model.OrganizationToken // those the filters let through, in order
-	filters [columnCount]string
-	sorted  order
-	edit    *edit
-	goal    model.ID // the token to select when it comes
+	all   list
+	shown []model.OrganizationToken // those the filters let through, in order
+	wish  localtable.Wish
+	edit  *localtable.Edit
+	goal  model.ID // the token to select when it comes
 
 	request  latest.Request // the list that is read
 	changing *changing      // the change under way
@@ -93,7 +93,7 @@ func New(number int, o Options) *Model {
 	all := columns()
 	m := &Model{
 		number: number, env: o.Env, source: o.Source, organization: o.Organization, ctx: ctx, cancel: cancel,
-		columns: all, grid: grid.New(layout(all), o.Env.Theme), zone: o.Env.Zone, sorted: order{column: columnCreated},
+		columns: all, grid: grid.New(layout(all), o.Env.Theme), zone: o.Env.Zone, wish: localtable.Wish{Sort: columnCreated},
 	}
 	if o.UTC {
 		m.zone = time.UTC

@@ -59,7 +59,7 @@ func exactly(lines []string, height int) []string {
 
 func (m *Model) headings() []grid.Heading {
 	headings := make([]grid.Heading, columnCount)
-	headings[m.sorted.column] = grid.Heading{Sorted: true, Ascending: m.sorted.ascending}
+	headings[m.wish.Sort] = grid.Heading{Sorted: true, Ascending: m.wish.Ascending}
 	return headings
 }
 
@@ -90,7 +90,7 @@ func (m *Model) emptyLines() []string {
 		return []string{"", say(t.Dim, "The tokens are not read. "+keyOf(keymap.Reload)+" asks for them.")}
 	case !m.all.read:
 		return nil
-	case m.narrowed():
+	case m.wish.Filtered():
 		return []string{"", say(t.Strong, "No tokens match"), say(t.Text, m.filtersInWords()), "", m.keyLine(keymap.ClearAll, "clears all filters")}
 	}
 	return []string{"", say(t.Strong, "No tokens"), say(t.Text, "No program has a key of its own to the organization's API."), "", m.keyLine(keymap.New, "makes one")}
@@ -148,9 +148,6 @@ func (m *Model) statusLine() string {
 	}
 	put(t.Warn, m.waiting())
 	put(t.Text, m.count())
-	if e := m.edit; e != nil && e.err != nil {
-		put(t.Error, "✗ "+model.Clean(e.err.Error()).String())
-	}
 	if m.all.read {
 		if m.all.userFailure != nil {
 			put(t.Warn, "which one is in use here is not known")
@@ -174,7 +171,7 @@ func (m *Model) count() string {
 	switch {
 	case !m.all.read:
 		return ""
-	case m.narrowed():
+	case m.wish.Filtered():
 		return model.Thousands(len(m.shown)) + " of " + tokensWord(n)
 	case n == 0:
 		return "No tokens"

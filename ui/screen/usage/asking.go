@@ -10,6 +10,7 @@ import (
 	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/usage"
 )
 
@@ -25,7 +26,7 @@ const (
 type answerMsg struct {
 	screen, number int
 	answer         *answer
-	tables         [2]arranged
+	tables         [2]localtable.Arranged
 	err            error
 }
 
@@ -35,7 +36,7 @@ func (m *Model) ask() tea.Cmd {
 	ctx, number := m.request.Next(m.ctx)
 	source, organization, dates, id := m.source, m.organization, m.dates, m.id
 	period := periodOf(dates, m.env.Now(), m.env.Zone)
-	wishes := [2]wish{m.tables[partApps].wish, m.tables[partUsers].wish}
+	wishes := [2]localtable.Wish{m.tables[partApps].wish, m.tables[partUsers].wish}
 	m.asked, m.wait, m.slow = m.env.Now(), api.Wait{}, false
 	fetch := func() tea.Msg {
 		u, err := source.Usage(ctx, organization, period)
@@ -46,7 +47,7 @@ func (m *Model) ask() tea.Cmd {
 		a.most = busiest(a.days)
 		msg := answerMsg{screen: id, number: number, answer: a}
 		for i, rows := range rowsOf(&a.usage) {
-			msg.tables[i], _ = rows.arrange(ctx, wishes[i], arranged{})
+			msg.tables[i], _ = rows.Arrange(ctx, wishes[i], localtable.Arranged{})
 		}
 		return msg
 	}
@@ -99,7 +100,7 @@ func (m *Model) answered(msg answerMsg) tea.Cmd {
 	for i, rows := range rowsOf(&m.answer.usage) {
 		t := m.tables[i]
 		t.take(rows, msg.tables[i])
-		if msg.tables[i].wish != t.wish { // it was typed on meanwhile
+		if msg.tables[i].Wish != t.wish { // it was typed on meanwhile
 			cmds = append(cmds, m.arrange(part(i)))
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fliplet-audit/model"
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/grid"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/theme"
 )
 
@@ -108,16 +109,16 @@ func BenchmarkKeyToFrame(b *testing.B) {
 func BenchmarkArrange(b *testing.B) {
 	s := large()
 	rows := rowsOf(&s.usage)[partUsers]
-	sorted := func(column int) wish { return wish{sort: column} }
-	before, err := rows.arrange(context.Background(), sorted(1), arranged{})
+	sorted := func(column int) localtable.Wish { return localtable.Wish{Sort: column} }
+	before, err := rows.Arrange(context.Background(), sorted(1), localtable.Arranged{})
 	require.NoError(b, err)
 	text, number := sorted(1), sorted(1)
-	text.filters[0] = "last123"
-	number.filters[1] = ">100"
-	for name, w := range map[string]wish{"sort by e-mail": sorted(0), "sort by count": sorted(2), "narrow by text": text, "narrow by count": number} {
+	text.Filters[0] = "last123"
+	number.Filters[1] = ">100"
+	for name, w := range map[string]localtable.Wish{"sort by e-mail": sorted(0), "sort by count": sorted(2), "narrow by text": text, "narrow by count": number} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := rows.arrange(context.Background(), w, before); err != nil {
+				if _, err := rows.Arrange(context.Background(), w, before); err != nil {
 					b.Fatal(err)
 				}
 			}

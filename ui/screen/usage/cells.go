@@ -21,12 +21,12 @@ const (
 type cells struct{ table *table }
 
 // Len is how many rows there are.
-func (c cells) Len() int { return len(c.table.arranged.shown) }
+func (c cells) Len() int { return len(c.table.arranged.Shown) }
 
 // Cell is a cell of a row in sight.
 func (c cells) Cell(at, column, width int) grid.Cell {
-	row := c.table.arranged.shown[at]
-	v, h := c.table.rows.value(row, column), c.table.headings[column]
+	row := c.table.arranged.Shown[at]
+	v, h := c.table.rows.Value(row, column), c.table.headings[column]
 	text := model.CleanPrefix(valueText(h, v, width, c.table.now()), 16*width+64)
 	if text.Empty() {
 		return grid.Cell{Text: model.Clean(unknown), Tone: grid.ToneDim}

@@ -76,7 +76,7 @@ func (m *Model) record(which part) record {
 		return record{"figures", []string{"cell", "count", "previousPeriodCount"}, len(cells), func(i int) []string { return figureFields(cells[i]) }}
 	}
 	t := m.tables[which]
-	shown, fields := t.arranged.shown, t.rows.fields
+	shown, fields := t.arranged.Shown, t.rows.fields
 	return record{t.name, t.rows.names, len(shown), func(i int) []string { return fields(shown[i]) }}
 }
 

@@ -160,7 +160,7 @@ func (m *Model) offInTable(id keymap.ID) string {
 			return "There is no " + t.one + " here"
 		}
 	case keymap.ClearColumn:
-		if t.wish.filters[t.grid.Column()] == "" {
+		if t.wish.Filters[t.grid.Column()] == "" {
 			return h.title + " has no filter"
 		}
 	case keymap.ClearAll:
@@ -192,7 +192,7 @@ func (m *Model) moveTo(id keymap.ID) bool {
 	case keymap.Top:
 		g.SelectRow(0)
 	case keymap.Bottom:
-		g.SelectRow(len(m.table().arranged.shown) - 1)
+		g.SelectRow(len(m.table().arranged.Shown) - 1)
 	case keymap.Left:
 		g.MoveColumn(-1)
 	case keymap.Right:

@@ -316,8 +316,8 @@ func (p *program) line(text string) string {
 func (p *program) rows() []string {
 	var names []string
 	t := p.m.table()
-	for _, row := range t.arranged.shown {
-		names = append(names, t.rows.value(row, 0).Text)
+	for _, row := range t.arranged.Shown {
+		names = append(names, t.rows.Value(row, 0).Text)
 	}
 	return names
 }

@@ -67,8 +67,8 @@ func (m *Model) status() []statusPart {
 		add(t.Good, m.written.what())
 		return parts
 	}
-	if m.edit != nil && m.edit.err != nil {
-		add(t.Error, "✗ "+model.Clean(m.edit.err.Error()).String())
+	if m.edit != nil && m.edit.Err != nil {
+		add(t.Error, "✗ "+model.Clean(m.edit.Err.Error()).String())
 	}
 	add(t.Text, m.showing())
 	add(t.Warn, m.waiting())
@@ -94,14 +94,14 @@ func (m *Model) showing() string {
 		return m.daysWords()
 	}
 	tb := m.tables[m.focus]
-	n := len(tb.arranged.shown)
+	n := len(tb.arranged.Shown)
 	if n == 0 {
 		return "No " + tb.name
 	}
 	at := tb.grid.Row()
 	words := fmt.Sprintf("%s %s of %s", upperFirst(tb.one), model.Thousands(at+1), model.Thousands(n))
-	if n < tb.rows.n {
-		words += fmt.Sprintf(" that match, of %s", model.Thousands(tb.rows.n))
+	if n < tb.rows.N {
+		words += fmt.Sprintf(" that match, of %s", model.Thousands(tb.rows.N))
 	}
 	return words
 }

@@ -1,7 +1,6 @@
 package usage
 
 import (
-	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -10,15 +9,13 @@ import (
 	"fliplet-audit/ui/env"
 	"fliplet-audit/ui/grid"
 	"fliplet-audit/ui/latest"
+	"fliplet-audit/ui/localtable"
 	"fliplet-audit/ui/usage"
 )
 
 // atOnce is up to how many rows a table is put in order within a key's time;
 // more are while the old order stays.
 const atOnce = 4000
-
-// mostColumns is the most that a table has.
-const mostColumns = 16
 
 // heading is a column without its rows.
 type heading struct {
@@ -35,30 +32,14 @@ type table struct {
 	headings  []heading
 	grid      grid.Grid
 	rows      rows
-	wish      wish
-	arranged  arranged
+	wish      localtable.Wish
+	arranged  localtable.Arranged
 	request   latest.Request // for another arrangement
-}
-
-// wish is what a person wants a table to show. It is a value.
-type wish struct {
-	sort      int // the column
-	ascending bool
-	filters   [mostColumns]string
-}
-
-// arranged is the numbers of rows in order: all, and those that the filters let
-// through. It is of the wish with it, and never changed.
-type arranged struct {
-	wish       wish
-	all, shown []int
 }
 
 // rows are the rows of a table as they came.
 type rows struct {
-	n     int
-	kinds []usage.Kind
-	value func(row, column int) usage.Value
+	localtable.Rows
 	// fields are a row's fields as programs read them.
 	fields func(row int) []string
 	names  []string
@@ -79,7 +60,7 @@ func newUserTable(e env.Env) *table {
 // newTable sorts by the first count, the most first. Names have width cells at
 // least.
 func newTable[T any](e env.Env, columns []usage.Column[T], name, one string, width int) *table {
-	t := &table{name: name, one: one, now: e.Now, wish: wish{sort: 1}}
+	t := &table{name: name, one: one, now: e.Now, wish: localtable.Wish{Sort: 1}}
 	var laid []grid.Column
 	for _, c := range columns {
 		t.headings = append(t.headings, heading{c.Name, c.Title, c.Kind, c.Previous})
@@ -114,41 +95,17 @@ func tableRows[T any](columns []usage.Column[T], of []T) rows {
 		kinds[i] = c.Kind
 	}
 	return rows{
-		n: len(of), kinds: kinds, names: usage.FieldNames(columns),
-		value:  func(row, column int) usage.Value { return columns[column].Of(&of[row]) },
+		Rows: localtable.Rows{
+			N: len(of), Kinds: kinds, Zone: time.UTC,
+			Value: func(row, column int) usage.Value { return columns[column].Of(&of[row]) },
+		},
+		names:  usage.FieldNames(columns),
 		fields: func(row int) []string { return usage.Fields(columns, &of[row]) },
 	}
 }
 
-// arrange puts rows in order and lets those through that the filters do; what
-// is in that order already is not sorted again. It stops with the context.
-func (r rows) arrange(ctx context.Context, w wish, before arranged) (arranged, error) {
-	a := arranged{wish: w, all: before.all}
-	if len(a.all) != r.n || before.wish.sort != w.sort || before.wish.ascending != w.ascending {
-		a.all = usage.Order(r.n, r.kinds[w.sort], func(row int) usage.Value { return r.value(row, w.sort) }, w.ascending)
-	}
-	a.shown = a.all
-	for column := range r.kinds {
-		narrow, err := usage.Narrow(r.kinds[column], w.filters[column])
-		if err != nil || narrow == nil { // a text that can't be a filter is never wished for
-			continue
-		}
-		through := make([]int, 0, len(a.shown))
-		for i, row := range a.shown {
-			if i%1024 == 0 && ctx.Err() != nil {
-				return arranged{}, ctx.Err()
-			}
-			if narrow(r.value(row, column)) {
-				through = append(through, row)
-			}
-		}
-		a.shown = through
-	}
-	return a, ctx.Err()
-}
-
 // take shows other rows, the cursor staying on its row where that is there.
-func (t *table) take(r rows, a arranged) {
+func (t *table) take(r rows, a localtable.Arranged) {
 	id, had := t.selectedID()
 	t.request.Stop()
 	t.rows = r
@@ -157,7 +114,7 @@ func (t *table) take(r rows, a arranged) {
 		t.grid.SelectRow(0)
 		return
 	}
-	for i, row := range a.shown {
+	for i, row := range a.Shown {
 		if t.id(row) == id {
 			t.grid.SelectRow(i)
 			return
@@ -165,7 +122,7 @@ func (t *table) take(r rows, a arranged) {
 	}
 }
 
-func (t *table) show(a arranged) {
+func (t *table) show(a localtable.Arranged) {
 	t.arranged = a
 	t.grid.SetRows(cells{t})
 }
@@ -173,10 +130,10 @@ func (t *table) show(a arranged) {
 // selected is the number of the row under the cursor.
 func (t *table) selected() (row int, ok bool) {
 	at := t.grid.Row()
-	if at >= len(t.arranged.shown) {
+	if at >= len(t.arranged.Shown) {
 		return 0, false
 	}
-	return t.arranged.shown[at], true
+	return t.arranged.Shown[at], true
 }
 
 func (t *table) selectedID() (string, bool) {
@@ -189,9 +146,9 @@ func (t *table) selectedID() (string, bool) {
 
 // id is a row's id, in whatever column it stands.
 func (t *table) id(row int) string {
-	for column, kind := range t.rows.kinds {
+	for column, kind := range t.rows.Kinds {
 		if kind == usage.KindID {
-			return t.rows.value(row, column).Text
+			return t.rows.Value(row, column).Text
 		}
 	}
 	return ""
@@ -204,17 +161,17 @@ func (t *table) here() (v usage.Value, h heading, ok bool) {
 	if !ok {
 		return usage.Value{}, t.headings[column], false
 	}
-	return t.rows.value(row, column), t.headings[column], true
+	return t.rows.Value(row, column), t.headings[column], true
 }
 
 // filtered tells whether a filter is in force.
-func (t *table) filtered() bool { return t.wish.filters != [mostColumns]string{} }
+func (t *table) filtered() bool { return t.wish.Filtered() }
 
 // arrangedMsg is a table in the order wished for.
 type arrangedMsg struct {
 	screen, number int
 	table          part
-	arranged       arranged
+	arranged       localtable.Arranged
 	err            error
 }
 
@@ -223,13 +180,13 @@ type arrangedMsg struct {
 func (m *Model) arrange(which part) tea.Cmd {
 	t := m.tables[which]
 	ctx, number := t.request.Next(m.ctx)
-	if t.rows.n <= atOnce {
-		a, err := t.rows.arrange(ctx, t.wish, t.arranged)
+	if t.rows.N <= atOnce {
+		a, err := t.rows.Arrange(ctx, t.wish, t.arranged)
 		return m.arranged(arrangedMsg{m.id, number, which, a, err})
 	}
 	id, r, w, before := m.id, t.rows, t.wish, t.arranged
 	work := func() tea.Msg {
-		a, err := r.arrange(ctx, w, before)
+		a, err := r.Arrange(ctx, w, before)
 		return arrangedMsg{id, number, which, a, err}
 	}
 	if m.busy() && m.slow {
@@ -244,7 +201,7 @@ func (m *Model) arranged(msg arrangedMsg) tea.Cmd {
 		return nil
 	}
 	m.slow = m.slow && m.busy()
-	sorted := msg.arranged.wish.sort != t.arranged.wish.sort || msg.arranged.wish.ascending != t.arranged.wish.ascending
+	sorted := msg.arranged.Wish.Sort != t.arranged.Wish.Sort || msg.arranged.Wish.Ascending != t.arranged.Wish.Ascending
 	row, had := t.selected()
 	t.show(msg.arranged)
 	switch {
@@ -259,7 +216,7 @@ func (m *Model) arranged(msg arrangedMsg) tea.Cmd {
 // selectRow puts the cursor on a row by its number, or on the first.
 func (t *table) selectRow(row int) {
 	t.grid.SelectRow(0)
-	for i, r := range t.arranged.shown {
+	for i, r := range t.arranged.Shown {
 		if r == row {
 			t.grid.SelectRow(i)
 			return

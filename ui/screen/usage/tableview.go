@@ -28,7 +28,7 @@ func (m *Model) tableLines(which part, width int, l layout) []string {
 	t := m.tables[which]
 	t.grid.SetOld(m.isOld())
 	lines := []string{m.tableTitle(which, width, l), t.grid.Header(t.sortMarks()), t.grid.Rule(), m.filterRow(which, width)}
-	if len(t.arranged.shown) == 0 {
+	if len(t.arranged.Shown) == 0 {
 		return append(lines, exactly(m.emptyLines(t, width), l.rows)...)
 	}
 	return append(lines, t.grid.Lines()...)
@@ -36,7 +36,7 @@ func (m *Model) tableLines(which part, width int, l layout) []string {
 
 func (t *table) sortMarks() []grid.Heading {
 	marks := make([]grid.Heading, len(t.headings))
-	marks[t.wish.sort] = grid.Heading{Sorted: true, Ascending: t.wish.ascending}
+	marks[t.wish.Sort] = grid.Heading{Sorted: true, Ascending: t.wish.Ascending}
 	return marks
 }
 
@@ -66,7 +66,7 @@ func (m *Model) tableTitle(which part, width int, l layout) string {
 func (m *Model) otherTable(which part) string {
 	other := partUsers - which
 	o := m.tables[other]
-	words := upperFirst(o.name) + " · " + model.Thousands(len(o.arranged.shown))
+	words := upperFirst(o.name) + " · " + model.Thousands(len(o.arranged.Shown))
 	switch {
 	case partAfter(m.focus, 1) == other:
 		return words + " · tab"
@@ -78,9 +78,9 @@ func (m *Model) otherTable(which part) string {
 
 func (m *Model) rowsWords(t *table) string {
 	if t.filtered() {
-		return fmt.Sprintf("%s of %s", model.Thousands(len(t.arranged.shown)), model.Thousands(t.rows.n))
+		return fmt.Sprintf("%s of %s", model.Thousands(len(t.arranged.Shown)), model.Thousands(t.rows.N))
 	}
-	return model.Thousands(t.rows.n)
+	return model.Thousands(t.rows.N)
 }
 
 func (m *Model) emptyLines(t *table, width int) []string {
@@ -115,7 +115,7 @@ func (t *table) filtersOutOfSight() []string {
 func (t *table) filtersOf(which func(column int) bool) []string {
 	var texts []string
 	for column, h := range t.headings {
-		if text := t.wish.filters[column]; text != "" && which(column) {
+		if text := t.wish.Filters[column]; text != "" && which(column) {
 			texts = append(texts, h.title+": "+model.CleanPrefix(text, 400).String())
 		}
 	}

@@ -448,7 +448,7 @@ func TestTheRowInHandStaysInHand(t *testing.T) {
 		p.press("R")
 		row, ok := p.m.table().selected()
 		require.True(t, ok)
-		assert.Equal(t, "Newsroom", p.m.table().rows.value(row, 0).Text)
+		assert.Equal(t, "Newsroom", p.m.table().rows.Value(row, 0).Text)
 		assert.True(t, strings.HasPrefix(p.line("Newsroom"), "▌"))
 	})
 }

@@ -65,7 +65,7 @@ func (m *Model) layout() layout {
 	left := room - len(l.figures) - 1 // the chart's heading
 	switch {
 	case left >= leastChart+2+tableHead+8:
-		return l.roomy(left, max(m.tables[partApps].rows.n, m.tables[partUsers].rows.n))
+		return l.roomy(left, max(m.tables[partApps].rows.N, m.tables[partUsers].rows.N))
 	case m.focus == partDays:
 		return l.forDays(left)
 	}
