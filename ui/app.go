@@ -90,6 +90,8 @@ type App struct {
 	ctx           context.Context
 	cancel        context.CancelFunc
 	session       *Session
+	inSession     context.Context // ends with the session
+	endSession    context.CancelFunc
 	width, height int
 
 	welcome       *welcome.Model
@@ -158,6 +160,7 @@ func (a *App) Init() tea.Cmd {
 // begin opens the logs once somebody is signed in.
 func (a *App) begin() tea.Cmd {
 	a.welcome = nil
+	a.inSession, a.endSession = context.WithCancel(a.ctx)
 	cmds := []tea.Cmd{a.listen(), a.hear(), a.readOrganizations(), a.readWho()}
 	if a.organization != "" || a.options.App != "" {
 		cmds = append(cmds, a.openLogs(a.organization))
@@ -358,6 +361,7 @@ func (a *App) waitingKey(key tea.KeyMsg) tea.Cmd {
 // signInAnew goes to the welcome from a session that is of no use.
 func (a *App) signInAnew() {
 	a.welcome = welcome.New(a.options.Env.Theme, a.failure)
+	a.endSession()
 	a.session.Close()
 	a.session, a.failure, a.refused = nil, nil, nil
 }
@@ -370,7 +374,7 @@ type waitMsg struct {
 
 // listen waits for the client's next wait.
 func (a *App) listen() tea.Cmd {
-	ctx, session := a.ctx, a.session
+	ctx, session := a.inSession, a.session
 	return func() tea.Msg {
 		select {
 		case w := <-session.Waits:

@@ -150,7 +150,7 @@ type organizationsMsg struct {
 }
 
 func (a *App) readOrganizations() tea.Cmd {
-	ctx, session := a.ctx, a.session
+	ctx, session := a.inSession, a.session
 	return func() tea.Msg {
 		provoke("command")
 		organizations, err := session.Client.Organizations(ctx)

@@ -101,7 +101,7 @@ type expiredMsg struct {
 
 // hear waits until the server does not accept the token any more.
 func (a *App) hear() tea.Cmd {
-	ctx, session := a.ctx, a.session
+	ctx, session := a.inSession, a.session
 	return func() tea.Msg {
 		select {
 		case why := <-session.Expired:
@@ -223,6 +223,7 @@ func (a *App) leaveSession() {
 	a.options.App = ""
 	a.stopScreens()
 	a.screens, a.logs, a.at, a.organizations, a.failure, a.refused, a.over = nil, nil, "", nil, nil, nil, nil
+	a.endSession()
 	a.session.Close()
 	a.session = nil
 }
@@ -236,7 +237,7 @@ type whoMsg struct {
 // readWho asks whose the session is, where that is not known: nobody else can
 // go on with it.
 func (a *App) readWho() tea.Cmd {
-	ctx, session := a.ctx, a.session
+	ctx, session := a.inSession, a.session
 	if session.Demo || session.Who.ID != "" {
 		return nil
 	}

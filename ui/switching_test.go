@@ -153,3 +153,26 @@ func TestNothingIsBegunWhileAnAccountIsOpened(t *testing.T) {
 		assert.Len(t, d.opened, 1)
 	})
 }
+
+// Nobody listens to a session that was left.
+func TestASessionThatWasLeftIsNotListenedTo(t *testing.T) {
+	d := globex()
+	var expired chan error
+	run(t, newClient(someLogs(10)), settings{query: week(), change: func(o *ui.Options) {
+		d.opens.begin(o.Env.Now)
+		expired = make(chan error)
+		o.Accounts, o.Session.Expired = d, expired
+	}}, func(p *program) {
+		p.press("o")
+		p.typeText("us", 0)
+		p.press("enter")
+		p.has("Initech", "Initrode")
+		select {
+		case p.waits <- api.Wait{}:
+			t.Error("for waits")
+		case expired <- &api.Error{Kind: api.KindToken}:
+			t.Error("for another token")
+		default:
+		}
+	})
+}
