@@ -98,7 +98,7 @@ func (m *Model) look(now listMsg) {
 	switch {
 	case f.what == "" && now.err != nil:
 		what, _ := failure.Words(now.err)
-		m.setOutcome(outcome{outcomeUnsure, d.unsure.What(), "Looking failed: " + what.String() + ". " + keyOf(keymap.Reload) + " looks again."})
+		m.setOutcome(outcome{outcomeUnsure, d.unsure.What(), keyOf(keymap.Reload) + " looks again. Looking failed: " + what.String()})
 		return
 	case f.good:
 		m.setOutcome(outcome{outcomeGood, f.what, f.advice})

@@ -511,3 +511,19 @@ func TestMessagesOfOthersAreLeftAlone(t *testing.T) {
 		assert.Equal(t, before, p.frame)
 	})
 }
+
+func TestASmallWindowKeepsItsLastLines(t *testing.T) {
+	s := some()
+	s.apply = func(*source) error { return errLost }
+	run(t, s, func(p *program) {
+		p.resize(60, 14)
+		s.listErr = &api.Error{Kind: api.KindRole, Status: 401, Subject: "the tokens of Acme Corporation of Nowhere in Particular"}
+		p.press("R")
+		p.has("✗ ")
+		p.press("down", "D", "Nightly export", "enter")
+		p.has("It is not known whether it was done", "R looks again", "▌", "Nightly export", "3 tokens", "N new")
+		p.hasNot("✗")
+		p.press("esc")
+		p.has("✗ This account may not read")
+	})
+}

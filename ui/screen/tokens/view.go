@@ -100,24 +100,23 @@ func (m *Model) keyLine(id keymap.ID, words string) string {
 	return "  " + m.env.Theme.Key.Of(keyOf(id)) + m.env.Theme.Hint.Of("  "+words)
 }
 
-// banner is how a change ended, and why the list could not be read: what
-// happened, then what to do.
+// banner is how a change ended, else why the list could not be read: what
+// happened, then what to do. Small windows have no room for both.
 func (m *Model) banner() []string {
 	t := m.env.Theme
-	var lines []string
 	switch m.outcome.tone {
 	case outcomeGood:
-		lines = m.bannerLines("✓ ", t.Good, m.outcome.what, m.outcome.advice)
+		return m.bannerLines("✓ ", t.Good, m.outcome.what, m.outcome.advice)
 	case outcomeUnsure:
-		lines = m.bannerLines("! ", t.Warn, m.outcome.what, m.outcome.advice)
+		return m.bannerLines("! ", t.Warn, m.outcome.what, m.outcome.advice)
 	case outcomeFailed:
-		lines = m.bannerLines("✗ ", t.Error, m.outcome.what, m.outcome.advice)
+		return m.bannerLines("✗ ", t.Error, m.outcome.what, m.outcome.advice)
 	}
-	if m.failure != nil {
-		what, advice := failure.Words(m.failure)
-		lines = append(lines, m.bannerLines("✗ ", t.Error, what.String(), advice.String())...)
+	if m.failure == nil {
+		return nil
 	}
-	return lines
+	what, advice := failure.Words(m.failure)
+	return m.bannerLines("✗ ", t.Error, what.String(), advice.String())
 }
 
 func (m *Model) bannerLines(mark string, paint theme.Paint, what, advice string) []string {
