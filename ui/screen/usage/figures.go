@@ -25,7 +25,7 @@ type figure struct{ title, count, change string }
 // changeText has a sign before every change, so that none reads as a count.
 func changeText(change string) string {
 	if change == "0 %" {
-		return "→ 0 %"
+		return "± 0 %"
 	}
 	return change
 }

@@ -31,7 +31,7 @@ func TestTheFirstAnswer(t *testing.T) {
 		p.sees("Asking Fliplet how Acme Corp is used…", "asking Fliplet…")
 		p.pass(300 * ms)
 		assert.Equal(t, screen.Fine, p.m.State())
-		p.sees("Last 7 days", "12 Nov 00:00 → now", "UTC", "112 unique users ↑ 12 %", "1,204 total users → 0 %", "272 sessions ↓ 10 %",
+		p.sees("Last 7 days", "12 Nov 00:00 → now", "UTC", "112 unique users ↑ 12 %", "1,204 total users ± 0 %", "272 sessions ↓ 10 %",
 			"52 sessions ↑ 52", "Apps · 4", "Conference", "400 ms", "Thu 19 Nov", "31 app", "4 Studio")
 		require.Len(t, s.periods, 1)
 		assert.Equal(t, day("2026-11-12"), s.periods[0].Start, "days begin as UTC's do")
