@@ -54,7 +54,7 @@ func (c *Client) Logs(ctx context.Context, s Scope, r LogsRequest) (model.LogPag
 	return model.LogPage{
 		Logs: answer.logs, Total: answer.total, TotalKnown: answer.totalKnown,
 		Offset: r.Offset, Limit: r.Limit, Dropped: answer.dropped,
-		At: at, Took: at.Sub(began), Notes: append(notes, more...), OnlyApp: answer.onlyApp,
+		At: at, Took: at.Sub(c.renewal.askedSince(began)), Notes: append(notes, more...), OnlyApp: answer.onlyApp,
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // renewal is the client's token, and the requests that wait for another one
@@ -23,6 +24,7 @@ type renewal struct {
 	// number counts the tokens, gaveUp is the number of the one that nobody
 	// would renew.
 	number, gaveUp int
+	at             time.Time // of the token; zero for the first
 }
 
 // Renew goes on with another token, of the same person at the same address:
@@ -33,6 +35,7 @@ func (c *Client) Renew(token Token) {
 	c.renewal.before = append(c.renewal.before, c.renewal.token)
 	c.renewal.token = token
 	c.renewal.number++
+	c.renewal.at = c.clock.Now()
 	c.renewal.decide()
 }
 
@@ -64,6 +67,17 @@ func (r *renewal) decide() {
 func (c *Client) token() Token {
 	token, _ := c.renewal.inUse()
 	return token
+}
+
+// askedSince is when what began then was asked last: what waited for another
+// token, with that.
+func (r *renewal) askedSince(began time.Time) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.at.After(began) {
+		return r.at
+	}
+	return began
 }
 
 // scrub takes the client's secrets out of a text that came from outside: the

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -221,6 +222,29 @@ func TestStoppingToWaitForAnotherToken(t *testing.T) {
 	<-e.told
 	stop()
 	assert.ErrorIs(t, <-waits, context.Canceled)
+}
+
+// How long an answer took is not how long a person took to sign in.
+func TestSigningInIsNotTheServersTime(t *testing.T) {
+	told := make(chan struct{})
+	s := newServer(t, func(n int, _ asked, w http.ResponseWriter) {
+		if n == 0 {
+			answerJSON(w, http.StatusUnauthorized, `{"error":"not authorised"}`)
+			return
+		}
+		answerJSON(w, http.StatusOK, onePage)
+	})
+	c, clock := newClient(t, s.URL, func(o *Options) { o.OnExpired = func(*Error) { close(told) } })
+	took := make(chan time.Duration)
+	go func() {
+		page, err := c.Logs(context.Background(), org, LogsRequest{Limit: 25})
+		assert.NoError(t, err)
+		took <- page.Took
+	}()
+	<-told
+	clock.Timer(time.Minute)
+	c.Renew(renewedToken(t))
+	assert.Less(t, <-took, time.Minute)
 }
 
 // Where nobody is there to sign in, the advice says how.
