@@ -260,13 +260,6 @@ func (c *Client) changeRequest(ctx context.Context, q question) (*http.Request, 
 	return request, nil
 }
 
-func organizationWords(o model.Organization) string {
-	if o.Name == "" {
-		return "organization " + string(o.ID)
-	}
-	return fmt.Sprintf("%s (organization %s)", o.Name, o.ID)
-}
-
 func organizationPath(o model.Organization, rest string) (string, error) {
 	if !isNumber(o.ID) {
 		return "", invalid("An organization's id is a number", nil)

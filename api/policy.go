@@ -32,10 +32,13 @@ func SetUploadPolicy(o model.Organization, extensions []string) (Change, error) 
 	body := mustEncode(struct {
 		Extensions []string `json:"blacklistedFileExtensions"`
 	}{extensions})
+	these := fmt.Sprintf("%d extensions", len(extensions))
+	if len(extensions) == 1 {
+		these = "1 extension"
+	}
 	return Change{
-		Does: fmt.Sprintf("Set the upload policy of %s: files with %d extensions can't be uploaded. It takes the place of the list in force.",
-			organizationWords(o), len(extensions)),
+		Does:    fmt.Sprintf("Set the upload policy of %s: files with %s can't be uploaded. It takes the place of the list in force.", o.Words(), these),
 		Warning: "The Studio users of the organization may have to renew their password.",
-		subject: "the upload policy of " + organizationWords(o), method: http.MethodPost, path: path, body: body, shown: body,
+		subject: "the upload policy of " + o.Words(), method: http.MethodPost, path: path, body: body, shown: body,
 	}, nil
 }

@@ -29,7 +29,7 @@ func (c *Client) Settings(ctx context.Context, o model.Organization) (map[string
 	var answer struct {
 		Settings map[string]json.RawMessage `json:"settings"`
 	}
-	q := question{subject: "the settings of " + organizationWords(o), method: http.MethodGet, path: path}
+	q := question{subject: "the settings of " + o.Words(), method: http.MethodGet, path: path}
 	if err := c.readObject(ctx, q, "settings", &answer); err != nil {
 		return nil, unknownSettings(err)
 	}
@@ -88,8 +88,8 @@ func ChangeSettings(o model.Organization, values map[string]json.RawMessage) (Ch
 		}
 	}
 	return Change{
-		Does:    fmt.Sprintf("Change the settings of %s: %s.", organizationWords(o), settingsWords(values)),
-		subject: "the settings of " + organizationWords(o), method: http.MethodPut, path: path,
+		Does:    fmt.Sprintf("Change the settings of %s: %s.", o.Words(), settingsWords(values)),
+		subject: "the settings of " + o.Words(), method: http.MethodPut, path: path,
 		body: mustEncode(body), shown: []byte(model.MaskJSON(string(mustEncode(shown)))), secrets: secrets,
 		refused: (*Error).ofSettings,
 	}, nil

@@ -21,7 +21,7 @@ func (c *Client) Tokens(ctx context.Context, o model.Organization) ([]model.Orga
 	var answer struct {
 		Tokens []wireToken `json:"organizationTokens"`
 	}
-	q := question{subject: "the tokens of " + organizationWords(o), method: http.MethodGet, path: path}
+	q := question{subject: "the tokens of " + o.Words(), method: http.MethodGet, path: path}
 	if err := c.readObject(ctx, q, "organizationTokens", &answer); err != nil {
 		return nil, err
 	}
@@ -91,8 +91,8 @@ func CreateToken(o model.Organization, name string, made *CreatedToken) (Change,
 		Name string `json:"name"`
 	}{name})
 	return Change{
-		Does:    fmt.Sprintf("Create the token %q of %s. Whoever has its secret can read and change the organization through the API.", name, organizationWords(o)),
-		subject: "the tokens of " + organizationWords(o), method: http.MethodPost, path: path, body: body, shown: body,
+		Does:    fmt.Sprintf("Create the token %q of %s. Whoever has its secret can read and change the organization through the API.", name, o.Words()),
+		subject: "the tokens of " + o.Words(), method: http.MethodPost, path: path, body: body, shown: body,
 		take: func(text []byte) error {
 			var answer struct {
 				Token json.RawMessage `json:"token"`
@@ -125,7 +125,7 @@ func DeleteToken(o model.Organization, t model.OrganizationToken) (Change, error
 		return Change{}, err
 	}
 	return Change{
-		Does:    fmt.Sprintf("Delete the token %q (%s) of %s. Whatever uses it can't sign in any more, at once.", t.Name, t.ID, organizationWords(o)),
-		subject: "the token " + string(t.ID) + " of " + organizationWords(o), method: http.MethodDelete, path: path,
+		Does:    fmt.Sprintf("Delete the token %q (%s) of %s. Whatever uses it can't sign in any more, at once.", t.Name, t.ID, o.Words()),
+		subject: "the token " + string(t.ID) + " of " + o.Words(), method: http.MethodDelete, path: path,
 	}, nil
 }

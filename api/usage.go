@@ -46,7 +46,7 @@ func usageQuestion(o model.Organization, p model.Period) (question, error) {
 		Start string `json:"startDate,omitempty"`
 		End   string `json:"endDate,omitempty"`
 	}{wireTime(p.Start), wireTime(p.End)})
-	return question{subject: "the usage of " + organizationWords(o), method: http.MethodPost, path: path, body: body}, nil
+	return question{subject: "the usage of " + o.Words(), method: http.MethodPost, path: path, body: body}, nil
 }
 
 // usageOf reads the parts of the answer.

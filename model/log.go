@@ -82,6 +82,15 @@ type Organization struct {
 	Name string
 }
 
+// Words names it so that it can't be taken for another one: by its name, where
+// it is known, and its id. They are not clean.
+func (o Organization) Words() string {
+	if o.Name == "" {
+		return "organization " + string(o.ID)
+	}
+	return o.Name + " (organization " + string(o.ID) + ")"
+}
+
 // App is one app; ProductionID is the id of its live copy, "" before the
 // first publication. What app users do is logged under ProductionID.
 type App struct {

@@ -168,14 +168,6 @@ func notDone(what string) seen {
 	return seen{what: "It was not done, or not yet: " + what, advice: "Look again in a while before doing it again."}
 }
 
-// organizationWords names an organization as a question does.
-func organizationWords(o model.Organization) string {
-	if o.Name == "" {
-		return "organization " + string(o.ID)
-	}
-	return fmt.Sprintf("%s (organization %s)", o.Name, o.ID)
-}
-
 // agrees asks whether to go on.
 func (a person) agrees(ctx context.Context, p proposal) (bool, error) {
 	question := "Go on? [y/N] "

@@ -151,7 +151,7 @@ func (p policySetting) run(cmd *cobra.Command, args []string) error {
 		},
 		Done: func(context.Context) error {
 			fmt.Fprintf(asked.errs, "Done: %s can't be uploaded to %s\n",
-				plural(len(wanted.Extensions), "extension"), model.Clean(organizationWords(opened.Organization)))
+				plural(len(wanted.Extensions), "extension"), model.Clean(opened.Organization.Words()))
 			return nil
 		},
 	})

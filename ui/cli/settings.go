@@ -108,7 +108,7 @@ where the setting is not set.`,
 			return o.readSettings(cmd, func(all map[string]json.RawMessage, organization model.Organization, out io.Writer) error {
 				key := args[0]
 				if !settings.IsSet(all, key) {
-					return fmt.Errorf("%q is not set in %s", key, organizationWords(organization))
+					return fmt.Errorf("%q is not set in %s", key, organization.Words())
 				}
 				value := all[key]
 				if api.SecretSetting(key) && !reveal {

@@ -157,7 +157,7 @@ func (c changing) changeSettings(cmd *cobra.Command, asked person, wanted map[st
 	}
 	s := settingsChange{Change: settings.NewChange(opened.Organization, before, wanted), opened: opened, errs: asked.errs}
 	if s.Nothing() {
-		fmt.Fprintf(asked.errs, "Nothing to do: %s so already in %s\n", areWords(settings.Keys(wanted)), model.Clean(organizationWords(opened.Organization)))
+		fmt.Fprintf(asked.errs, "Nothing to do: %s so already in %s\n", areWords(settings.Keys(wanted)), model.Clean(opened.Organization.Words()))
 		return nil
 	}
 	p, err := s.proposal()

@@ -275,7 +275,7 @@ func tokenOf(ctx context.Context, opened *connection, id model.ID) (t model.Orga
 		for i, t := range all {
 			lines[i] = fmt.Sprintf("%s  %s", t.ID, t.Name)
 		}
-		return t, false, fmt.Errorf("%s has no token %s; its tokens:%s", organizationWords(opened.Organization), id, listed(lines))
+		return t, false, fmt.Errorf("%s has no token %s; its tokens:%s", opened.Organization.Words(), id, listed(lines))
 	}
 	return all[at], tokens.InUse(all[at], user), nil
 }

@@ -170,13 +170,5 @@ func (c *Change) Words() string {
 	if len(unset) > 0 {
 		words = append(words, "unset "+strings.Join(unset, ", "))
 	}
-	return strings.Join(words, "; ") + " in " + organizationWords(c.organization)
-}
-
-// organizationWords names an organization as a question does.
-func organizationWords(o model.Organization) string {
-	if o.Name == "" {
-		return "organization " + string(o.ID)
-	}
-	return fmt.Sprintf("%s (organization %s)", o.Name, o.ID)
+	return strings.Join(words, "; ") + " in " + c.organization.Words()
 }

@@ -66,5 +66,5 @@ func (m *Model) policyChanged(msg policyMsg) tea.Cmd {
 	}
 	m.policy.startFrom(msg.list, "the list set at "+m.env.Now().In(m.env.Zone).Format("15:04:05"), nil)
 	return m.say(fmt.Sprintf("Done: files with these %s can't be uploaded to %s",
-		plural(len(msg.list), "extension", "extensions"), model.Clean(organizationWords(m.organization))))
+		plural(len(msg.list), "extension", "extensions"), model.Clean(m.organization.Words())))
 }

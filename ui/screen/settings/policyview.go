@@ -19,7 +19,7 @@ const (
 // policyHead are the lines above the list.
 func (m *Model) policyHead() []string {
 	t := m.env.Theme
-	lines := []string{m.title("Upload policy", "of "+organizationWords(m.organization))}
+	lines := []string{m.title("Upload policy", "of "+m.organization.Words())}
 	for _, line := range cell.Wrap(policyWords, max(m.width-2, 1), 3) {
 		lines = append(lines, " "+t.Text.Of(line))
 	}

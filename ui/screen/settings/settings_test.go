@@ -553,7 +553,7 @@ func TestThePolicyIsPutTogether(t *testing.T) {
 		s.press("noth", "enter", "esc", "enter")
 		assert.Contains(t, s.hint(), "The list is empty")
 		s.press("a", "exe", "enter", "enter", "down", "enter")
-		assert.Equal(t, []string{"Set the upload policy of Acme Corp (organization 21): files with 1 extensions can't be uploaded. It takes the place of the list in force."}, s.source.sent)
+		assert.Equal(t, []string{"Set the upload policy of Acme Corp (organization 21): files with 1 extension can't be uploaded. It takes the place of the list in force."}, s.source.sent)
 		s.press("s", "file", "enter", "nowhere", "enter")
 		s.has("✗", "no such file")
 		s.press("ctrl+u", s.folder, "enter")

@@ -64,7 +64,7 @@ func (m *Model) settingsLines() []string {
 	t := m.env.Theme
 	width := m.keyColumn()
 	lines := []string{
-		m.title("Settings", "of "+organizationWords(m.organization)),
+		m.title("Settings", "of "+m.organization.Words()),
 		" " + t.Heading.Of(cell.Cut(cell.Fit("  Key", width)+cell.Spaces(gap)+"Value", max(m.width-1, 0))),
 		" " + t.Rule.Of(strings.Repeat("─", min(width, max(m.width-2, 0)))+cell.Spaces(min(gap, max(m.width-2-width, 0)))+strings.Repeat("─", max(m.width-2-width-gap, 0))),
 		m.searchLine(),
@@ -78,13 +78,6 @@ func (m *Model) title(name, of string) string {
 	t := m.env.Theme
 	room := max(m.width-2-cell.Width(name), 0)
 	return " " + t.Strong.Of(cell.Cut(name, max(m.width-1, 0))) + t.Dim.Of(cell.Cut("  "+model.Clean(of).String(), room))
-}
-
-func organizationWords(o model.Organization) string {
-	if o.Name == "" {
-		return "organization " + string(o.ID)
-	}
-	return fmt.Sprintf("%s (organization %s)", o.Name, o.ID)
 }
 
 // keyColumn is the width of the keys' column, which stays while one folds and

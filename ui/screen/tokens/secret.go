@@ -74,7 +74,7 @@ func (s *secret) lines(w, h int) []string {
 	t := s.theme
 	width := min(boxWidth, w)
 	inner := max(width-overlay.FrameWidth, 1)
-	body := []string{t.Dim.Of(cell.Cut("Created in "+organizationWords(s.organization), inner)), ""}
+	body := []string{t.Dim.Of(cell.Cut("Created in "+model.Clean(s.organization.Words()).String(), inner)), ""}
 	for _, line := range s.shown(inner, h-overlay.FrameHeight-secretAround) {
 		body = append(body, t.Strong.Of(line))
 	}
@@ -112,11 +112,4 @@ func (s *secret) noteLine(width int) string {
 		paint = s.theme.Error
 	}
 	return paint.Of(cell.Cut(s.note, width))
-}
-
-func organizationWords(o model.Organization) string {
-	if o.Name == "" {
-		return "organization " + string(o.ID)
-	}
-	return model.Clean(o.Name).String() + " (organization " + string(o.ID) + ")"
 }
