@@ -204,6 +204,9 @@ func (a *App) carry() (dropped []string) {
 		return nil
 	}
 	a.options.Query, dropped = a.logs.Carry()
+	if s, ok := a.current().(ranged); ok {
+		a.options.Query.Range = s.Range() // what is in sight
+	}
 	a.options.View, a.options.Recipe, a.options.UTC = "", logs.Recipe{}, a.logs.Zone() == time.UTC
 	return dropped
 }

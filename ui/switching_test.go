@@ -176,3 +176,17 @@ func TestASessionThatWasLeftIsNotListenedTo(t *testing.T) {
 		}
 	})
 }
+
+// The range of Usage goes along to another organization.
+func TestTheRangeInSightGoesAlong(t *testing.T) {
+	c := organized()
+	run(t, c, settings{query: week()}, func(p *program) {
+		p.press("2", "d")
+		p.typeText("30d", 0)
+		p.press("enter", "o")
+		p.typeText("Globex", 0)
+		p.press("enter")
+		p.has("Globex ›", "Last 30 days")
+		assert.Equal(t, model.RangeLast30Days, c.last().r.Query.Range.Kind)
+	})
+}
