@@ -69,7 +69,7 @@ func (e *UnsureError) Advice() string { return "Look whether it was, before doin
 // sent again with another one.
 func (c *Client) Apply(ctx context.Context, change Change) error {
 	_, number := c.renewal.inUse()
-	err := c.apply(ctx, change)
+	err := c.renewal.named(c.apply(ctx, change))
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == KindToken {
 		c.renewal.tell(number, e)
 	}

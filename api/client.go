@@ -26,6 +26,9 @@ type Options struct {
 	// for a loopback host.
 	BaseURL string
 	Token   Token
+	// TokenFrom is where the token came from, in words, for the advice where it
+	// is not accepted; "" says nothing of it.
+	TokenFrom string
 	// Pacer is the process's; nil gives the client one of its own.
 	Pacer *Pacer
 	// OnWait, if not nil, is told of waits, from the goroutine that waits: it
@@ -84,7 +87,7 @@ func withoutToken(o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		base: base, renewal: renewal{token: o.Token, onExpired: o.OnExpired, gaveUp: -1}, pacer: o.Pacer, onWait: o.OnWait,
+		base: base, renewal: renewal{token: o.Token, from: o.TokenFrom, onExpired: o.OnExpired, gaveUp: -1}, pacer: o.Pacer, onWait: o.OnWait,
 		requestTimeout: or(o.RequestTimeout, DefaultRequestTimeout),
 		attemptTimeout: or(o.AttemptTimeout, DefaultAttemptTimeout),
 		maxBody:        or(o.MaxBody, DefaultMaxBody),

@@ -94,6 +94,7 @@ type Error struct {
 	Until time.Time
 
 	what, advice string // in place of the kind's own words
+	tokenFrom    string // where a refused token came from, in words
 	cause        error
 
 	// wait is how long the server asks to be left alone, 0 when it does not say.
@@ -207,6 +208,9 @@ func (e *Error) Advice() string {
 	case KindNoToken:
 		return "Sign in: fliplet-audit login; or set " + EnvToken + ", or give --token-file."
 	case KindToken:
+		if e.tokenFrom != "" {
+			return "It is from " + e.tokenFrom + ", and may have ended or been deleted: give another one, or sign in again, fliplet-audit login."
+		}
 		return "It may have ended, been deleted or mistyped, or be of another region: sign in again, fliplet-audit login, or give another token."
 	case KindRole:
 		return "Ask an admin of the organization for access, or look at one app that you publish."

@@ -62,7 +62,7 @@ var (
 func (c *Client) read(ctx context.Context, q question, take func(body io.Reader) error) error {
 	for {
 		_, number := c.renewal.inUse()
-		err := c.readWithToken(ctx, q, take)
+		err := c.renewal.named(c.readWithToken(ctx, q, take))
 		e, ok := errors.AsType[*Error](err)
 		_, now := c.renewal.inUse()
 		switch {

@@ -12,6 +12,7 @@ import (
 type renewal struct {
 	mu    sync.Mutex
 	token Token
+	from  string // where it came from, in words
 	// before are the tokens that it was before: an answer to one of them may
 	// come late.
 	before []Token
@@ -33,7 +34,7 @@ func (c *Client) Renew(token Token) {
 	c.renewal.mu.Lock()
 	defer c.renewal.mu.Unlock()
 	c.renewal.before = append(c.renewal.before, c.renewal.token)
-	c.renewal.token = token
+	c.renewal.token, c.renewal.from = token, ""
 	c.renewal.number++
 	c.renewal.at = c.clock.Now()
 	c.renewal.decide()
@@ -99,6 +100,16 @@ func (c *Client) scrubError(err error) error {
 	}
 	if clean := c.scrub(err.Error()); clean != err.Error() {
 		return errors.New(clean)
+	}
+	return err
+}
+
+// named says in the error of a refused token where that came from.
+func (r *renewal) named(err error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == KindToken {
+		e.tokenFrom = r.from
 	}
 	return err
 }

@@ -53,7 +53,7 @@ func (c connecting) offline(ctx context.Context, errs io.Writer) (*connection, e
 	s, err := o.signIn(ctx, told{})
 	if errors.Is(err, errNoToken) {
 		fmt.Fprintln(errs, "There is no token: the address is the EU's")
-		s, err = o.client(placeholder(), o.apiURL(), told{})
+		s, err = o.client(found{token: placeholder()}, o.apiURL(), told{})
 	}
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ func (l logoutFlags) dryRun(cmd *cobra.Command, o opening, p accounts.Profile, e
 		fmt.Fprintln(cmd.ErrOrStderr(), "Nothing is sent: the profile is only forgotten here")
 		return nil
 	}
-	offline, err := o.client(placeholder(), p.API, told{})
+	offline, err := o.client(found{token: placeholder()}, p.API, told{})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (l logoutFlags) end(ctx context.Context, o opening, p accounts.Profile, ask
 		return advisedError{err, "Without its token the session can't be ended: --local forgets the profile all the same."}
 	}
 	waits := newWaitTeller(asked.errs)
-	s, err := o.client(token, p.API, told{waits: waits.tell})
+	s, err := o.client(found{token: token}, p.API, told{waits: waits.tell})
 	if err != nil {
 		return err
 	}

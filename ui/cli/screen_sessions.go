@@ -37,12 +37,12 @@ func (o screenSessions) Ways(profile string) signin.Ways {
 // Open goes on as somebody who has just signed in.
 func (o screenSessions) Open(_ context.Context, a signin.Account) (*ui.Session, error) {
 	return session(func(told told) (signedIn, error) {
-		s, err := o.client(a.Token, a.API, told)
-		s.who, s.by = a.User, a.By
-		s.from = map[accounts.Way]string{
+		from := map[accounts.Way]string{
 			accounts.ByPassword: "the sign-in with e-mail and password", accounts.ByBrowser: "the sign-in in the browser",
 			accounts.ByToken: "what was pasted", accounts.ByOfficialTool: "the session of the official fliplet tool",
 		}[a.By]
+		s, err := o.client(found{token: a.Token, from: from}, a.API, told)
+		s.who, s.by = a.User, a.By
 		return s, err
 	})
 }
@@ -71,9 +71,7 @@ func (o screenSessions) OpenProfile(_ context.Context, p accounts.Profile) (*ui.
 		return nil, err
 	}
 	return session(func(told told) (signedIn, error) {
-		s, err := o.client(token, p.API, told)
-		s.from, s.profile = o.fromProfile(p), &p
-		return s, err
+		return o.client(found{token: token, from: o.fromProfile(p), profile: &p}, p.API, told)
 	})
 }
 

@@ -77,7 +77,7 @@ func (o opening) signIn(ctx context.Context, told told) (signedIn, error) {
 	if address == "" && f.profile != nil {
 		address = f.profile.API
 	}
-	s, err := o.client(f.token, address, told)
+	s, err := o.client(f, address, told)
 	if err != nil {
 		return s, err
 	}
@@ -85,7 +85,6 @@ func (o opening) signIn(ctx context.Context, told told) (signedIn, error) {
 		s.close()
 		return signedIn{}, otherAddressError{*f.profile, s.client.BaseURL()}
 	}
-	s.from, s.organization, s.profile = f.from, f.organization, f.profile
 	return s, nil
 }
 
@@ -241,15 +240,16 @@ func configHome() (string, error) {
 	return home + "/.config", nil
 }
 
-func (o opening) client(token api.Token, baseURL string, told told) (signedIn, error) {
+// client speaks for a token that was found. baseURL "" is the token's own region.
+func (o opening) client(f found, baseURL string, told told) (signedIn, error) {
 	client, err := api.New(api.Options{
-		BaseURL: baseURL, Token: token, Pacer: o.pacer, UserAgent: userAgent(), OnWait: told.waits, OnExpired: told.expired,
+		BaseURL: baseURL, Token: f.token, TokenFrom: f.from, Pacer: o.pacer, UserAgent: userAgent(), OnWait: told.waits, OnExpired: told.expired,
 		RequestTimeout: o.flags.timeout,
 	})
 	if err != nil {
 		return signedIn{}, err
 	}
-	return signedIn{client: client, close: client.Close}, nil
+	return signedIn{client: client, from: f.from, organization: f.organization, profile: f.profile, close: client.Close}, nil
 }
 
 func userAgent() string { return "fliplet-audit/" + versionText() }
@@ -265,12 +265,12 @@ func (o opening) demo(ctx context.Context, told told) (signedIn, error) {
 		server.Close()
 		return signedIn{}, err
 	}
-	s, err := o.client(token, server.URL, told)
+	s, err := o.client(found{token: token, from: "the demo organization"}, server.URL, told)
 	if err != nil {
 		server.Close()
 		return signedIn{}, err
 	}
-	s.demo, s.from = true, "the demo organization"
+	s.demo = true
 	s.organization = model.ID(strconv.FormatInt(server.OrganizationID, 10))
 	s.close = func() {
 		s.client.Close()

@@ -70,7 +70,7 @@ func (w waysIn) TakeOfficial(ctx context.Context, base string) (signin.Account, 
 // known asks whose the token is, where that isn't known. base "" is the token's
 // own region.
 func (w waysIn) known(ctx context.Context, token api.Token, user model.User, base string, by accounts.Way) (signin.Account, error) {
-	opened, err := w.client(token, base, told{waits: w.onWait})
+	opened, err := w.client(found{token: token}, base, told{waits: w.onWait})
 	if err != nil {
 		return signin.Account{}, err
 	}
