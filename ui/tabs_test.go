@@ -84,7 +84,9 @@ func TestFromUsageToAnAppAndAPerson(t *testing.T) {
 		p.hasNot("carla@acme.com")
 		p.has("Usage › bob@acme.com")
 		p.press("enter") // a log of theirs, and all the way back
-		p.press("backspace")
+		p.press("esc")
+		p.has("Usage › bob@acme.com")
+		p.press("enter", "backspace")
 		p.has("Usage › bob@acme.com")
 		p.press("backspace")
 		assert.Contains(t, firstLine(p), "USAGE")

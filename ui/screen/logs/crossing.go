@@ -13,13 +13,14 @@ func (m *Model) OpenFrom(o screen.OpenLogsMsg) tea.Cmd {
 	m.leave()
 	m.edit = nil
 	cmd := m.goTo(o.Name, o.Query)
-	m.from = o.From
-	m.trail = m.trail.Keep(m.stop())
+	here := m.stop()
+	here.from = o.From
+	m.trail = m.trail.Keep(here)
 	return cmd
 }
 
 // From is the screen that a step back leads to; "" where it leads to logs.
-func (m *Model) From() screen.ID { return m.from }
+func (m *Model) From() screen.ID { return m.trail.Here().State.from }
 
 // Ahead is the screen from which a step forward leads to logs opened there; ""
 // where it leads on from these logs.

@@ -92,7 +92,6 @@ type Model struct {
 	request   latest.Request // what the person waits for
 	asked     asked
 	trail     trail.Trail[stop]
-	from      screen.ID      // the screen that a step back leads to
 	origin    origin         // the log that one came from, by a relation
 	recipe    Recipe         // what it opens on
 	panel     *panel         // the recipe in hand

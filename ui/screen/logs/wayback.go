@@ -29,7 +29,7 @@ type stop struct {
 func (m *Model) stop() stop {
 	s := stop{
 		scope: m.scope, query: m.query, pageSize: m.pageSize, page: m.page,
-		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel.copy(), from: m.from,
+		result: m.result, shown: m.shown, table: m.grid.Where(), origin: m.origin, panel: m.panel.copy(), from: m.trail.Here().State.from,
 	}
 	if m.open != nil {
 		open := *m.open
@@ -43,8 +43,9 @@ func (m *Model) leave() { m.trail = m.trail.Keep(m.stop()) }
 
 // arrive is a new step on the trail: where one stands now, by its name.
 func (m *Model) arrive(name string) {
-	m.from = ""
-	m.trail = m.trail.Push(trail.Step[stop]{Name: name, State: m.stop()})
+	here := m.stop()
+	here.from = ""
+	m.trail = m.trail.Push(trail.Step[stop]{Name: name, State: here})
 }
 
 // stepTo takes a step on the trail that changes the query.
@@ -94,7 +95,7 @@ func (m *Model) bringBack() tea.Cmd {
 	m.pace.Forget()
 	m.slow, m.missed, m.edit, m.overlay = false, false, nil, nil
 	m.scope, m.query, m.pageSize, m.page = s.scope, s.query, s.pageSize, s.page
-	m.result, m.shown, m.origin, m.panel, m.from = s.result, s.shown, s.origin, s.panel.copy(), s.from
+	m.result, m.shown, m.origin, m.panel = s.result, s.shown, s.origin, s.panel.copy()
 	m.open = nil
 	if s.open != nil {
 		m.open = &openLog{view: s.open.view.SetZone(m.zone)}
