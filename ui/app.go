@@ -246,6 +246,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case whoMsg:
 		if msg.session == a.session {
 			a.session.Who = msg.user
+			a.titleOrganizations()
 		}
 		return a, nil
 	case screen.HelpMsg:
@@ -297,6 +298,8 @@ func (a *App) key(key tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.String() == "ctrl+c":
 		return tea.Quit
+	case a.small():
+		return nil // nobody sees what a key would do
 	case a.signing != nil:
 		return a.signingKey(key)
 	case a.over != nil:
@@ -354,19 +357,19 @@ func (a *App) waitingKey(key tea.KeyMsg) tea.Cmd {
 		a.failure, a.starting = nil, true
 		return a.readOrganizations()
 	case keymap.Close:
-		if a.failure != nil {
+		if !a.starting {
 			a.signInAnew()
 		}
 	}
 	return nil
 }
 
-// signInAnew goes to the welcome from a session that is of no use.
+// signInAnew goes to the welcome from a session that nothing was opened with.
 func (a *App) signInAnew() {
 	a.welcome = welcome.New(a.options.Env.Theme, a.failure)
 	a.endSession()
 	a.session.Close()
-	a.session, a.failure, a.refused = nil, nil, nil
+	a.session, a.failure, a.refused, a.over, a.organizations = nil, nil, nil, nil, nil
 }
 
 // waitMsg tells that the client waits.

@@ -305,6 +305,13 @@ func TestResizingDuringEverything(t *testing.T) {
 
 func TestTooSmall(t *testing.T) {
 	run(t, newClient(someLogs(10)), settings{width: 59, height: 24}, func(p *program) {
-		assert.Equal(t, "Needs 60×15; this is 59×24", strings.TrimSpace(p.frame))
+		assert.Equal(t, "Needs 60×15; this is 59×24; ctrl+c quits", strings.TrimSpace(p.frame))
+		p.press("q", "o", "down", "enter") // nobody sees what they would do
+		assert.False(t, p.quit)
+		p.resize(80, 24)
+		p.has("Acme Corp › all apps")
+		p.resize(10, 3)
+		p.press("ctrl+c")
+		assert.True(t, p.quit)
 	})
 }

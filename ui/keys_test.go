@@ -669,10 +669,14 @@ func TestTheFirstOrganization(t *testing.T) {
 	c := newClient(someLogs(10))
 	run(t, c, settings{query: week(), change: asked}, func(p *program) {
 		p.has("Organization", "Acme Corp", "Globex")
-		p.press("esc")
 		p.press("down", "enter")
 		p.has("Globex › all apps")
 		assert.Equal(t, model.ID("22"), c.last().scope.Organization)
+	})
+	run(t, newClient(nil), settings{query: week(), change: asked}, func(p *program) {
+		p.press("esc") // none of them: somebody else
+		p.has("Explore the demo organization")
+		assert.Equal(t, 1, p.closed)
 	})
 	c = newClient(someLogs(10))
 	c.orgs = c.orgs[:1]
@@ -682,7 +686,9 @@ func TestTheFirstOrganization(t *testing.T) {
 	c = newClient(nil)
 	c.orgs = nil
 	run(t, c, settings{query: week(), change: asked}, func(p *program) {
-		p.has("no organization")
+		p.has("no organization", "esc signs in otherwise")
+		p.press("esc")
+		p.has("Explore the demo organization")
 		p.press("q")
 		assert.True(t, p.quit)
 	})

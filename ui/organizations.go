@@ -31,9 +31,23 @@ const (
 
 func (a *App) newOrganizations() *organizationChoice {
 	o := &organizationChoice{}
-	list := choice.New("Organization", a.organizationItems(o.profiles), organizationItem+string(a.organization), *a.options.Env.Theme)
+	list := choice.New(a.organizationsTitle(), a.organizationItems(o.profiles), organizationItem+string(a.organization), *a.options.Env.Theme)
 	o.list = list.SetEmpty("Reading the organizations…")
 	return o
+}
+
+// organizationsTitle says whose organizations these are.
+func (a *App) organizationsTitle() string {
+	if a.session == nil || a.session.Who.Email == "" {
+		return "Organization"
+	}
+	return "Organizations of " + a.session.Who.Email
+}
+
+func (a *App) titleOrganizations() {
+	if o, ok := a.over.(*organizationChoice); ok {
+		o.list = o.list.SetTitle(a.organizationsTitle())
+	}
 }
 
 // chooseOrganization opens the list; what is in it is read anew.
@@ -52,9 +66,11 @@ func (o *organizationChoice) key(a *App, key tea.KeyMsg) tea.Cmd {
 	o.list, event = o.list.SetSize(a.width, a.height).Update(key)
 	switch event.Kind {
 	case choice.Closed:
-		if a.logs != nil {
-			a.over = nil
+		if a.logs == nil {
+			a.signInAnew()
+			return nil
 		}
+		a.over = nil
 	case choice.Chosen:
 		a.over = nil
 		return a.switchTo(o, event.ID)
@@ -103,7 +119,7 @@ func (a *App) organizationItems(profiles []accounts.Profile) []choice.Item {
 		return items
 	}
 	for _, p := range profiles {
-		items = append(items, choice.Item{ID: profileItem + p.Name, Label: p.Name, Detail: "another account", Note: p.User.FullName + " " + p.User.Email + " at " + p.API})
+		items = append(items, choice.Item{ID: profileItem + p.Name, Label: p.Name, Detail: "account", Note: p.User.FullName + " " + p.User.Email + " at " + p.API})
 	}
 	return append(items, choice.Item{ID: signInItem, Label: "Sign in with another account…"})
 }

@@ -164,11 +164,7 @@ func (a *App) signedInAnew(event signin.Event) tea.Cmd {
 	a.refused = nil
 	a.session.Who, a.session.By, a.session.Profile = event.Account.User, event.Account.By, event.Kept.Profile.Name
 	a.session.Client.Renew(event.Account.Token)
-	words := "Signed in again: what was under way goes on"
-	if event.Kept.Where != "" {
-		words += "; the token is in " + event.Kept.Where
-	}
-	return a.say(words)
+	return a.say("Signed in again: what was under way goes on")
 }
 
 func (a *App) endSigning() {

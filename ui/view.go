@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"fliplet-audit/api"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
 	"fliplet-audit/ui/failure"
@@ -29,7 +31,7 @@ const (
 )
 
 func (a *App) lines() []string {
-	if a.width < leastWidth || a.height < leastHeight {
+	if a.small() {
 		return a.tooSmall()
 	}
 	lines := a.screenLines()
@@ -47,9 +49,12 @@ func (a *App) lines() []string {
 	return overlay.Place(lines, box, a.width, a.height, a.options.Env.Theme.Dim)
 }
 
+// small is whether the window can't hold the screen.
+func (a *App) small() bool { return a.width < leastWidth || a.height < leastHeight }
+
 func (a *App) tooSmall() []string {
 	lines := make([]string, a.height)
-	lines[0] = cell.Cut(fmt.Sprintf("Needs %d×%d; this is %d×%d", leastWidth, leastHeight, a.width, a.height), a.width)
+	lines[0] = cell.Cut(fmt.Sprintf("Needs %d×%d; this is %d×%d; ctrl+c quits", leastWidth, leastHeight, a.width, a.height), a.width)
 	return lines
 }
 
@@ -84,12 +89,11 @@ func (a *App) startLines() []string {
 			lines[at] = "    " + t.Text.Of(line)
 			at++
 		}
-		if a.session.From != "" {
+		if e, ok := errors.AsType[*api.Error](a.failure); a.session.From != "" && !(ok && e.Kind == api.KindToken) {
 			lines[at] = "    " + t.Dim.Of(cell.Cut("The token is from "+model.Clean(a.session.From).String()+".", a.width-6))
 			at++
 		}
-		esc, _ := keymap.Get(keymap.ScopeLogs, keymap.Close)
-		lines[at+1] = "    " + a.startKeys() + t.Key.Of("  "+esc.Label) + t.Hint.Of(" signs in otherwise")
+		lines[at+1] = "    " + a.startKeys() + a.otherwiseKey()
 	case a.starting:
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
 		lines[5] = "  " + t.Key.Of("q") + t.Hint.Of(" quits")
@@ -98,8 +102,8 @@ func (a *App) startLines() []string {
 		}
 	case len(a.organizations) == 0:
 		lines[2] = "  " + t.Text.Of("This account belongs to no organization.")
-		lines[3] = "  " + t.Dim.Of("An admin of one can add it, or another account's token may be of one.")
-		lines[5] = "  " + a.startKeys()
+		lines[3] = "  " + t.Dim.Of("An admin of one can add it, or another account may belong to one.")
+		lines[5] = "  " + a.startKeys() + a.otherwiseKey()
 	}
 	return lines
 }
@@ -108,6 +112,13 @@ func (a *App) startLines() []string {
 func (a *App) startKeys() string {
 	t := a.options.Env.Theme
 	return t.Key.Of("R") + t.Hint.Of(" asks again  ") + t.Key.Of("q") + t.Hint.Of(" quits")
+}
+
+// otherwiseKey leaves an account that is of no use.
+func (a *App) otherwiseKey() string {
+	t := a.options.Env.Theme
+	esc, _ := keymap.Get(keymap.ScopeLogs, keymap.Close)
+	return t.Key.Of("  "+esc.Label) + t.Hint.Of(" signs in otherwise")
 }
 
 // headLine says which program, where, which screen, in which zone, and how it

@@ -72,6 +72,12 @@ type match struct {
 	lit  []int
 }
 
+// SetTitle puts another title over the list.
+func (m Model) SetTitle(title string) Model {
+	m.title = title
+	return m
+}
+
 // New lists the items under a title. The item whose ID is current is marked
 // and begins in hand.
 func New(title string, items []Item, current string, t theme.Theme) Model {

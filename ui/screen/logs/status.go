@@ -102,7 +102,7 @@ func (m *Model) status() []statusPart {
 		parts = append(parts, statusPart{fmt.Sprintf("the total was %s before", model.Thousands(r.changed)), toneWarn})
 	}
 	if n := r.twice(); n > 0 {
-		parts = append(parts, statusPart{fmt.Sprintf("%s came twice, as many may be missing: Fliplet shuffles equal values between requests", logsWord(n)), toneWarn})
+		parts = append(parts, statusPart{fmt.Sprintf("%s came twice, as many may be missing: equal values shuffle", logsWord(n)), toneWarn})
 	}
 	if short := m.short(); short > 0 {
 		parts = append(parts, statusPart{fmt.Sprintf("Fliplet sent %s fewer than it announced", model.Thousands(short)), toneWarn})
