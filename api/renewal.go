@@ -25,7 +25,9 @@ type renewal struct {
 	// number counts the tokens, gaveUp is the number of the one that nobody
 	// would renew.
 	number, gaveUp int
+	gaveUpAt       time.Time
 	at             time.Time // of the token; zero for the first
+	now            func() time.Time
 }
 
 // Renew goes on with another token, of the same person at the same address:
@@ -41,12 +43,29 @@ func (c *Client) Renew(token Token) {
 }
 
 // GiveUp fails what waits for another token, each with what the server said to
-// it. Only what a person asks for asks for a token again.
+// it. What a person asks for asks for a token again: at once, an export once
+// the one that was given up has ended.
 func (c *Client) GiveUp() {
 	c.renewal.mu.Lock()
 	defer c.renewal.mu.Unlock()
-	c.renewal.gaveUp = c.renewal.number
+	c.renewal.gaveUp, c.renewal.gaveUpAt = c.renewal.number, c.clock.Now()
 	c.renewal.decide()
+}
+
+// afterGivingUp is how long the requests of an export that was given up may
+// still come back refused.
+const afterGivingUp = 3 * time.Second
+
+// mayAskAgain is whether a question of a priority asks for a token that nobody
+// would renew before.
+func (r *renewal) mayAskAgain(priority Priority) bool {
+	switch priority {
+	case Foreground:
+		return true
+	case Bulk:
+		return r.now().Sub(r.gaveUpAt) > afterGivingUp
+	}
+	return false
 }
 
 // close lets nothing wait any more.
@@ -157,7 +176,7 @@ func (r *renewal) tell(number int, refused *Error) {
 func (r *renewal) await(number int, priority Priority) (decided <-chan struct{}, ask func(*Error)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.onExpired == nil || r.number != number || r.gaveUp == number && priority != Foreground && r.decided == nil {
+	if r.onExpired == nil || r.number != number || r.decided == nil && r.gaveUp == number && !r.mayAskAgain(priority) {
 		return nil, nil
 	}
 	if r.decided == nil {

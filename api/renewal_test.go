@@ -97,6 +97,13 @@ func TestGivingUpFailsWhatWaits(t *testing.T) {
 	isToken(t, <-e.ask(context.Background(), LogsRequest{Bulk: true}))
 	assert.EqualValues(t, 1, e.tellers.Load(), "only what a person asks for asks again")
 
+	e.client.renewal.now = func() time.Time { return time.Now().Add(afterGivingUp + time.Second) }
+	export := e.ask(context.Background(), LogsRequest{Bulk: true})
+	<-e.told
+	e.client.GiveUp()
+	isToken(t, <-export)
+	e.client.renewal.now = time.Now
+
 	again := e.ask(context.Background(), LogsRequest{})
 	<-e.told
 	e.client.Renew(e.another(t))
