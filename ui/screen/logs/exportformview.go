@@ -60,9 +60,9 @@ func (f *exportForm) inSight(room int) []exportRow {
 
 func (f *exportForm) title() string {
 	if r := f.m.result; r != nil && r.known && r.query == f.m.query {
-		return "Export " + logsWord(r.total)
+		return "Export " + logsWord(r.total) + ", " + f.m.analyticsText()
 	}
-	return "Export"
+	return "Export, " + f.m.analyticsText()
 }
 
 func (f *exportForm) rowLine(row exportRow, width int) string {
