@@ -84,7 +84,7 @@ func (a person) hidden(ctx context.Context, tty *os.File, name string) (string, 
 	}
 	fmt.Fprintf(a.errs, "%s (not shown): ", name)
 	text, err := a.read(ctx, func() (string, error) {
-		typed, err := term.ReadPassword(int(tty.Fd()))
+		typed, err := terminal.ReadHidden(int(tty.Fd()))
 		return string(typed), err
 	})
 	fmt.Fprintln(a.errs)

@@ -2,5 +2,10 @@
 
 package terminal
 
-// HideTyping does nothing on these systems: what reads the secret hides it.
+import "golang.org/x/term"
+
+// HideTyping does nothing on these systems: ReadHidden hides what is typed.
 func HideTyping(int) error { return nil }
+
+// ReadHidden reads a line, without its end, that the terminal does not show.
+func ReadHidden(fd int) ([]byte, error) { return term.ReadPassword(fd) }
