@@ -209,7 +209,7 @@ func (e *Error) Advice() string {
 		return "Sign in: fliplet-audit login; or set " + EnvToken + ", or give --token-file."
 	case KindToken:
 		if e.tokenFrom != "" {
-			return "It is from " + e.tokenFrom + ": sign in again, fliplet-audit login, or give another one."
+			return "It is from " + e.tokenFrom + ", and may have ended or been deleted: sign in again, fliplet-audit login, or give another."
 		}
 		return "It may have ended, been deleted or mistyped, or be of another region: sign in again, fliplet-audit login, or give another token."
 	case KindRole:

@@ -51,7 +51,7 @@ func TestSigningInWithASecondFactorAndAgain(t *testing.T) {
 	path := filepath.Join(home, "fliplet-audit", "tokens", person.Email)
 	secrets = append(secrets, tokenIn(t, path))
 	s.press("enter")
-	s.waitFor("─ Organization ─")
+	s.waitFor("Organizations of ")
 	s.press("enter")
 	s.waitFor("Showing 1 to 25 of")
 

@@ -74,7 +74,7 @@ func TestGivingUpASessionLeavesAnExportToGoOnWith(t *testing.T) {
 	t.Parallel()
 	g, s, person, folder := exportingUntilExpired(t, 41)
 	s.press("esc")
-	s.waitFor("Not exported: ", "Fliplet does not accept this token", "is kept: export --resume goes on with it")
+	s.waitFor("Not exported: ", "Fliplet does not accept this token", "export --resume goes on with it")
 	assert.Empty(t, files(t, folder, "*.csv"))
 	found := files(t, folder, "*.partial")
 	require.Len(t, found, 1)

@@ -28,7 +28,7 @@ type badDay struct {
 
 func badDays() []badDay {
 	return []badDay{
-		{"revoked token", always(401, notAuthorised), []string{"Fliplet does not accept this token", "deleted"}, false, true},
+		{"revoked token", always(401, notAuthorised), []string{"Fliplet does not accept this token", "FLIPLET_AUTH_TOKEN", "sign in again"}, false, true},
 		{"plan", always(403, `{"message":"Audit logs need the gold plan"}`), []string{"plan does not include the audit log", "gold plan"}, false, false},
 		{"role", always(403, `{"message":"Only admins may do this"}`), []string{"This account may not read the logs of organization 12", "A narrows to one of your apps"}, false, false},
 		{"a 401 about a role", always(401, `{"status":"error","message":"You lack the permissions."}`), []string{"This account may not read the logs of organization 12", "A narrows"}, false, false},
@@ -115,7 +115,7 @@ func TestABadDayBeforeThereIsAnOrganization(t *testing.T) {
 		asks   bool
 	}{
 		{"revoked token", func(w http.ResponseWriter, _ *http.Request) { answerWith(w, 401, notAuthorised) },
-			[]string{"Fliplet does not accept this token", "deleted", "asks again"}, true},
+			[]string{"Fliplet does not accept this token", "FLIPLET_AUTH_TOKEN", "asks again"}, true},
 		{"a wall", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
 			[]string{"not Fliplet's API", "asks again"}, false},
 		{"no organization", func(w http.ResponseWriter, _ *http.Request) { answerWith(w, 200, `{"organizations":[]}`) },

@@ -171,7 +171,7 @@ func TestResizeDuringEverything(t *testing.T) {
 		{"dates", "Last 30 days", "esc", []string{"d"}},
 		{"categories", "App Actions", "esc", []string{"g", "left", "/"}},
 		{"apps", "All apps", "esc", []string{"A"}},
-		{"organizations", "─ Organization ─", "esc", []string{"o"}},
+		{"organizations", "─ Organization", "esc", []string{"o"}},
 		{"page number", "goes there", "esc", []string{"#", "2"}},
 		{"open log", "Log id", "q", []string{"enter"}},
 	} {

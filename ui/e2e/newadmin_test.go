@@ -80,7 +80,7 @@ func (a *newAdmin) signIn() {
 	// The code is of six digits: here they can't stand by chance.
 	assert.NotRegexp(a.t, `(^|\D)`+a.code+`(\D|$)`, a.Raw())
 	a.press("enter")
-	a.waitFor("─ Organization ─", "▌Acme Corp")
+	a.waitFor("Organizations of ", "▌Acme Corp")
 	a.press("enter")
 	a.waitFor("Showing 1 to 25 of")
 }
