@@ -97,7 +97,7 @@ func withoutToken(o Options) (*Client, error) {
 	}
 	if c.clock == nil {
 		c.clock = SystemClock{}
-	c.renewal.now = c.clock.Now
+		c.renewal.now = c.clock.Now
 	}
 	if c.pacer == nil {
 		c.pacer = NewPacer(c.clock)
