@@ -99,7 +99,7 @@ func TestFrame(t *testing.T) {
 	m, _ := press(choice.New("Organization", organizations, "2", plain), typed("ac"), down)
 	assert.Equal(t, strings.TrimPrefix(`
 ╭─ Organization ───────────────────────╮
-│ › ac                          2 of 4 │
+│ › ac_                         2 of 4 │
 │ ──────────────────────────────────── │
 │  Acme Corp                    1201   │
 │ ▌Acme Labs                      77 ✓ │

@@ -90,10 +90,10 @@ func TestDraw(t *testing.T) {
 	plain := theme.New(termenv.Ascii, true)
 	draw := func(l input.Line, width int) string { return l.Draw(width, plain.Text, plain.Cursor) }
 	l := input.New("user.login.failed")
-	assert.Equal(t, "user.login.failed   ", draw(l, 20))
-	assert.Equal(t, "…ogin.failed ", draw(l, 13))
+	assert.Equal(t, "user.login.failed_  ", draw(l, 20), "where one types shows without colour too")
+	assert.Equal(t, "…ogin.failed_", draw(l, 13))
 	assert.Equal(t, "user.login.fa", draw(press(l, key(tea.KeyHome)), 13))
-	assert.Equal(t, " ", draw(l, 1))
+	assert.Equal(t, "_", draw(l, 1))
 	assert.Empty(t, draw(l, 0))
 	assert.Equal(t, "user.log…", l.Still(9, plain.Text))
 }

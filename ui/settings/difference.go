@@ -103,7 +103,7 @@ func part(text []rune, head, tail int) string {
 // note tells of a value that can't be seen what it is.
 func (d Difference) note() string {
 	if !api.SecretSetting(d.Key) {
-		return ""
+		return d.kindNote()
 	}
 	if d.New == nil {
 		return "  (stored encrypted)"
@@ -113,4 +113,13 @@ func (d Difference) note() string {
 		return "  (stored encrypted)"
 	}
 	return "  (" + kind + ", stored encrypted)"
+}
+
+// kindNote says that a value becomes one of another kind, which whoever reads
+// the setting may not expect.
+func (d Difference) kindNote() string {
+	if d.Old == nil || d.New == nil || string(d.Old) == "null" || Kind(d.Old) == Kind(d.New) {
+		return ""
+	}
+	return "  (" + Kind(d.Old) + " becomes " + Kind(d.New) + ")"
 }

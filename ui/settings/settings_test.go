@@ -180,7 +180,7 @@ func TestWhatIsDifferentInLongValuesIsInSight(t *testing.T) {
 	assert.Regexp(t, `^~ a  ….*,"old",.*… → ….*,"a new one",.*…$`, lines[0])
 	assert.Regexp(t, `^~ in › side  ….*,1,.*… → ….*,22,.*…$`, lines[1])
 	whole := NewChange(model.Organization{}, object{"a": list("1")}, object{"a": json.RawMessage(`"` + strings.Repeat("x", 9000) + `"`)}).Lines()
-	assert.Regexp(t, `^~ a  \[.*… → "x+…$`, whole[0])
+	assert.Regexp(t, `^~ a  \[.*… → "x+…  \(a list becomes text\)$`, whole[0])
 	for _, line := range append(lines, whole...) {
 		assert.Less(t, len(line), 3000)
 	}

@@ -14,11 +14,18 @@ import (
 
 // Paint puts one style on a text. It is two strings, so that drawing a cell
 // costs one concatenation.
-type Paint struct{ on, off string }
+type Paint struct {
+	on, off string
+	// blank stands for a blank where the style can't be seen.
+	blank string
+}
 
 // Of is the text in this style. The text must hold no line ends.
 func (p Paint) Of(s string) string {
-	if p.on == "" || s == "" {
+	switch {
+	case p.on == "" && s == " " && p.blank != "":
+		return p.blank
+	case p.on == "" || s == "":
 		return s
 	}
 	return p.on + s + p.off
@@ -151,7 +158,7 @@ func build(b brush) Theme {
 		Tab:  paint(dim), TabActive: paint(accent.Bold(true)),
 		Key: paint(accent), Hint: paint(dim),
 		Heading: paint(dim.Bold(true)), HeadingHere: paint(accent.Bold(true).Underline(true)),
-		Input: paint(accent), InputHere: paint(strong), Cursor: paint(reverse),
+		Input: paint(accent), InputHere: paint(strong), Cursor: cursorPaint(reverse),
 		Border: paint(b.fg("accent", p.accent)), Title: paint(strong.Bold(true)),
 		Choice: paint(text), ChoiceHere: paint(here.Bold(true)),
 		JSONKey: paint(dim), JSONString: paint(strong), JSONNumber: paint(accent), JSONOther: paint(b.fg("appAction", p.appAction)),
@@ -160,6 +167,13 @@ func build(b brush) Theme {
 		Selected: b.row(b.selected),
 		Old:      b.oldRow(),
 	}
+}
+
+// cursorPaint shows where one types also on a terminal without styles.
+func cursorPaint(s lipgloss.Style) Paint {
+	p := paint(s)
+	p.blank = "_"
+	return p
 }
 
 // selected puts the selection's background under a style; with 16 colours,

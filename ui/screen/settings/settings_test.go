@@ -325,7 +325,7 @@ func TestKeysAreRefusedWhileAChangeIsUnderWay(t *testing.T) {
 		s.pass(500 * time.Millisecond)
 		s.has("reading the settings again before anything is changed…")
 		s.press("enter", "x")
-		s.has("› Mine ")
+		s.has("› Mine_")
 		s.pass(time.Second)
 		s.press("down", "enter")
 		s.pass(200 * time.Millisecond)

@@ -224,8 +224,11 @@ func (m Model) sendPassword() (Model, tea.Cmd) {
 	case strings.TrimSpace(m.email.Text()) == "":
 		m.typesPassword, m.err = false, missing("Type your e-mail first")
 		return m, nil
+	case !strings.Contains(m.email.Text(), "@"): // a password may be what was typed
+		m.typesPassword, m.err = false, missing("An e-mail address has an @ in it")
+		return m, nil
 	case !m.typesPassword:
-		m.typesPassword = true
+		m.typesPassword, m.err = true, nil
 		return m, nil
 	case m.password.empty():
 		m.err = missing("Type your password first")

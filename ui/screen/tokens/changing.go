@@ -156,6 +156,7 @@ func (a *asking) key(m *Model, key tea.KeyMsg) tea.Cmd {
 		if a.no != nil {
 			return a.no(m)
 		}
+		return m.say("Nothing was changed")
 	}
 	return nil
 }
