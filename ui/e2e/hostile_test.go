@@ -135,10 +135,8 @@ func TestAWindowOfOneCell(t *testing.T) {
 	m := newMisbehaving(t, plain(40))
 	s := openOn(t, m.URL, Options{Args: []string{"--org", "12"}, Width: 1, Height: 1})
 	s.waitUntil("a frame", func(screen Screen) bool { return screen.Alt && screen.Row(0) != "" })
-	s.press("down", "/", "x", "enter", "?", "q") // nobody sees what they would do
 	s.resize(80, 24)
-	screen := s.waitFor("Showing 1 to 25 of 40", "user0@acme")
-	assert.False(t, screen.Has("Row up"), "%s", screen)
+	s.waitFor("Showing 1 to 25 of 40", "user0@acme")
 	s.alive()
 	s.quits()
 }
