@@ -99,6 +99,7 @@ func (m *Model) answered(msg answerMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for i, rows := range rowsOf(&m.answer.usage) {
 		t := m.tables[i]
+		t.alone = m.alone()
 		t.take(rows, msg.tables[i])
 		if msg.tables[i].Wish != t.wish { // it was typed on meanwhile
 			cmds = append(cmds, m.arrange(part(i)))

@@ -27,6 +27,9 @@ func (c cells) Len() int { return len(c.table.arranged.Shown) }
 func (c cells) Cell(at, column, width int) grid.Cell {
 	row := c.table.arranged.Shown[at]
 	v, h := c.table.rows.Value(row, column), c.table.headings[column]
+	if c.table.alone {
+		v.Count = fromSomething(v.Count)
+	}
 	text := model.CleanPrefix(valueText(h, v, width, c.table.now()), 16*width+64)
 	if text.Empty() {
 		return grid.Cell{Text: model.Clean(unknown), Tone: grid.ToneDim}
@@ -67,7 +70,7 @@ func withChange(count, change string, width int) string {
 // shortChange is a change in a table's cell: none is not said, and an enormous
 // one only as such.
 func shortChange(c model.Count) string {
-	if c.Count == c.Previous {
+	if !c.HasPrevious || c.Count == c.Previous {
 		return ""
 	}
 	change := usage.Change(c)

@@ -144,6 +144,29 @@ func (m *Model) rangeWords() string {
 	return strings.ToLower(filters.RangeName(r))
 }
 
+// alone is whether logs of the period before may be gone.
+func (m *Model) alone() bool {
+	return usage.Before(m.answer.period).Start.Before(filters.KeptSince(m.env.Now(), time.UTC))
+}
+
+// fromSomething is a count whose logs of the period before may be gone: a growth
+// from nothing never was.
+func fromSomething(c model.Count) model.Count {
+	c.HasPrevious = c.HasPrevious && c.Previous > 0
+	return c
+}
+
+// figures are the nine, with their changes where these mean something.
+func (m *Model) figures() []usage.Cell {
+	cells := usage.Cells(m.answer.usage.Stats)
+	for i := range cells {
+		if m.alone() {
+			cells[i].Count = fromSomething(cells[i].Count)
+		}
+	}
+	return cells
+}
+
 // ageWords say where figures are of a time whose logs may be gone (wire.md,
 // "Logs are kept").
 func (m *Model) ageWords() []string {
@@ -151,7 +174,7 @@ func (m *Model) ageWords() []string {
 	switch {
 	case m.answer.period.Start.Before(kept):
 		return []string{"logs older than a year are gone"}
-	case usage.Before(m.answer.period).Start.Before(kept):
+	case m.alone():
 		return []string{"of the period before, logs are gone"}
 	}
 	return nil

@@ -35,6 +35,7 @@ type table struct {
 	wish      localtable.Wish
 	arranged  localtable.Arranged
 	request   latest.Request // for another arrangement
+	alone     bool           // the period before can't be compared with
 }
 
 // rows are the rows of a table as they came.

@@ -11,7 +11,6 @@ import (
 	"fliplet-audit/ui/help"
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/overlay"
-	"fliplet-audit/ui/usage"
 )
 
 const (
@@ -61,7 +60,7 @@ func (m *Model) layout() layout {
 	if m.answer == nil {
 		return l
 	}
-	l.figures = figureLines(usage.Cells(m.answer.usage.Stats), m.width, m.env.Theme)
+	l.figures = figureLines(m.figures(), m.width, m.env.Theme)
 	left := room - len(l.figures) - 1 // the chart's heading
 	switch {
 	case left >= leastChart+2+tableHead+8:
