@@ -39,7 +39,7 @@ func (h How) String() string {
 	case System:
 		return "copied to the clipboard"
 	case Terminal:
-		return "sent to the terminal's clipboard; not every terminal takes it"
+		return "sent to the terminal's clipboard, if it takes it"
 	}
 	return "not copied"
 }

@@ -65,7 +65,7 @@ func TestTerminalWhenTheSystemsIsFarMissingOrBroken(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, Terminal, how)
 			assert.Equal(t, "günther \x1b[31m", sent(t, out.String()))
-			assert.Contains(t, how.String(), "not every terminal takes it")
+			assert.Contains(t, how.String(), "if it takes it")
 		})
 	}
 }
