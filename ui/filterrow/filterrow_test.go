@@ -25,11 +25,11 @@ func TestFiltersGiveWayToWhatIsTyped(t *testing.T) {
 		want  string
 	}{
 		{nil, " 東京       >100              login     "},
-		{typed(12, 6, "12", nil), " 東京       12                login     "},
-		{typed(14, 10, "12", nil), " 東京         12              login     "},
-		{typed(1, 4, "x", wrong), " x    ✗ a number␛[31m                   "},
-		{typed(30, 5, "x", wrong), "              ✗ a number␛[31m x         "},
-		{typed(1, 39, "x", wrong), " x                                      "},
+		{typed(12, 6, "12", nil), " 東京       12_               login     "},
+		{typed(14, 10, "12", nil), " 東京         12_             login     "},
+		{typed(1, 4, "x", wrong), " x_   ✗ a number␛[31m                   "},
+		{typed(30, 5, "x", wrong), "              ✗ a number␛[31m x_        "},
+		{typed(1, 39, "x", wrong), " x_                                     "},
 	} {
 		line := filterrow.Draw(tt.typed, filters, 40, &colours)
 		assert.Equal(t, 40, ansi.StringWidth(line), "%q", line)
