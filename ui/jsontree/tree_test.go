@@ -243,7 +243,7 @@ func TestSearch(t *testing.T) {
 	m := open(`{"a": "Hello", "folded": {"HELLO": {"x": "no"}}, "c": "say hello hello"}`, 40, 10).Act(keymap.FoldAll)
 	m = typing(m, "h", "e", "l")
 	assert.True(t, m.Typing())
-	assert.Equal(t, "/hel"+strings.Repeat(" ", 30)+"1 of 4", last(frame(t, m)))
+	assert.Equal(t, "/hel_"+strings.Repeat(" ", 29)+"1 of 4", last(frame(t, m)))
 	kept := m.Type(keyOf("enter"))
 	assert.False(t, kept.Typing())
 	assert.Contains(t, shown(t, kept), "▌  a: ")
