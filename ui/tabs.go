@@ -37,7 +37,6 @@ type tab interface {
 	SetWait(w api.Wait) tea.Cmd
 	// Say tells something for a moment.
 	Say(text string) tea.Cmd
-	SetTheme()
 	Stop()
 }
 

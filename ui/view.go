@@ -16,7 +16,6 @@ import (
 	"fliplet-audit/ui/keymap"
 	"fliplet-audit/ui/overlay"
 	"fliplet-audit/ui/screen"
-	"fliplet-audit/ui/screen/logs"
 )
 
 // A window smaller than this can't hold the screen (product.md, "What a person
@@ -98,7 +97,7 @@ func (a *App) startLines() []string {
 		lines[2] = "  " + t.Dim.Of("Asking Fliplet which organizations you belong to…")
 		lines[5] = "  " + t.Key.Of("q") + t.Hint.Of(" quits")
 		if left := a.wait.Until.Sub(a.options.Env.Now()); left > 0 {
-			lines[3] = "  " + t.Warn.Of(cell.Cut(logs.WaitWords(a.wait, left), a.width-4))
+			lines[3] = "  " + t.Warn.Of(cell.Cut(screen.WaitWords(a.wait, left), a.width-4))
 		}
 	case len(a.organizations) == 0:
 		lines[2] = "  " + t.Text.Of("This account belongs to no organization.")

@@ -90,12 +90,6 @@ func (g *Grid) SetColumns(columns []Column) {
 	g.layout()
 }
 
-// SetTheme changes the colours.
-func (g *Grid) SetTheme(t *theme.Theme) {
-	g.theme = t
-	g.Redraw()
-}
-
 // SetRows shows other rows, the cursor staying where it is as far as it can.
 func (g *Grid) SetRows(rows Rows) {
 	g.rows = rows

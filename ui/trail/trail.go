@@ -94,12 +94,3 @@ func (t Trail[S]) Ahead() int { return max(len(t.steps)-1-t.here, 0) }
 
 // Steps are those from the first to where one stands.
 func (t Trail[S]) Steps() []Step[S] { return t.steps[:min(t.here+1, len(t.steps))] }
-
-// Names are those of the steps from the first to where one stands.
-func (t Trail[S]) Names() []string {
-	var names []string
-	for i := range min(t.here+1, len(t.steps)) {
-		names = append(names, t.steps[i].Name)
-	}
-	return names
-}

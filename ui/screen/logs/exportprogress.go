@@ -7,6 +7,7 @@ import (
 
 	"fliplet-audit/api"
 	"fliplet-audit/model"
+	"fliplet-audit/ui/screen"
 )
 
 // waits takes in what a request of the export waits for.
@@ -48,7 +49,7 @@ func (e *exporting) waitWords(now time.Time) (string, tone) {
 	case left > -paceLingers && e.wait.Reason == api.WaitPace:
 		return "keeping to the rate limit", toneDim
 	case left > 0:
-		return WaitWords(e.wait, left), toneWarn
+		return screen.WaitWords(e.wait, left), toneWarn
 	case e.last.Waiting:
 		return "waiting for Fliplet", toneWarn
 	}

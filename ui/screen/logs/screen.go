@@ -217,9 +217,6 @@ func (m *Model) Stop() {
 // SetName gives the organization's name.
 func (m *Model) SetName(name string) { m.name = name }
 
-// SetTheme changes the colours.
-func (m *Model) SetTheme() { m.grid.SetTheme(m.env.Theme) }
-
 // Typing tells whether keys are text just now.
 func (m *Model) Typing() bool {
 	return m.edit != nil || m.overlay != nil || (m.open != nil && m.open.view.Scope() == keymap.ScopeSearch)

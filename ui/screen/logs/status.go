@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/spinner"
 
-	"fliplet-audit/api"
 	"fliplet-audit/filters"
 	"fliplet-audit/model"
 	"fliplet-audit/ui/cell"
@@ -180,17 +179,12 @@ func (m *Model) waiting() string {
 		return ""
 	}
 	if left := m.wait.Until.Sub(m.env.Now()); left > 0 {
-		return WaitWords(m.wait, left)
+		return screen.WaitWords(m.wait, left)
 	}
 	if m.slow || m.shown.soFar {
 		return "asking Fliplet…"
 	}
 	return ""
-}
-
-// WaitWords says what is waited for, and how long still.
-func WaitWords(w api.Wait, left time.Duration) string {
-	return screen.WaitWords(w, left)
 }
 
 // short is how many logs of the page in sight the server announced and did

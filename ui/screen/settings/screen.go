@@ -85,10 +85,6 @@ func (m *Model) Start() tea.Cmd { return m.readAgain() }
 // Stop ends everything under way. A screen that was stopped is done with.
 func (m *Model) Stop() { m.cancel() }
 
-// SetTheme changes the colours: all is drawn from the theme anew, but for a
-// box, which keeps those it was made with.
-func (m *Model) SetTheme() {}
-
 // SetSize gives the screen its room, the head line not counted.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = max(width, 0), max(height, 0)

@@ -112,9 +112,6 @@ func (m *Model) Stop() {
 	m.box = nil
 }
 
-// SetTheme changes the colours.
-func (m *Model) SetTheme() { m.grid.SetTheme(m.env.Theme) }
-
 // Zone is the zone that times are shown in.
 func (m *Model) Zone() *time.Location { return m.zone }
 

@@ -120,14 +120,6 @@ func (m *Model) SetSize(width, height int) {
 	m.lay()
 }
 
-// SetTheme tells that the theme of the surroundings has changed.
-func (m *Model) SetTheme() {
-	m.drawn = drawnChart{}
-	for _, t := range m.tables {
-		t.grid.SetTheme(m.env.Theme)
-	}
-}
-
 // Range is the date range in force.
 func (m *Model) Range() model.Range { return m.dates }
 
