@@ -303,7 +303,7 @@ func (e exportFlags) export(ctx context.Context, opened *connection, source page
 		said.complete(result)
 	}
 	said.besides(result, readRange(q))
-	if !q.Query.Analytics && !filters.NamesHidden(q.Query) {
+	if !q.Query.Analytics && q.Query.Types == "" && !filters.NamesHidden(q.Query) {
 		said.line("  the five analytics types are left out; --analytics takes them too")
 	}
 	if q.Period.Start.Before(filters.KeptSince(time.Now(), q.Zone)) {

@@ -61,6 +61,7 @@ func TestAnExportHoldsEveryLogOnce(t *testing.T) {
 	assert.Empty(t, out)
 	assert.Contains(t, errs, fmt.Sprintf("Exported %s to %s", logsWord(len(want)), file))
 	assert.Contains(t, errs, "last 12 months")
+	assert.Contains(t, errs, "the five analytics types are left out; --analytics takes them too")
 	rows := readCSV(t, readFile(t, file))
 	require.Len(t, rows, 1+len(want))
 	for _, row := range rows[1:] {
@@ -70,6 +71,10 @@ func TestAnExportHoldsEveryLogOnce(t *testing.T) {
 
 	code, out, errs = s.read(t, "export", "-", "--range", "12m")
 	require.Equal(t, 0, code, errs)
+	for _, takesThem := range [][]string{{"--analytics"}, {"--type", "app.view"}} {
+		_, _, errs := s.read(t, append([]string{"export", "-", "--range", "12m"}, takesThem...)...)
+		assert.NotContains(t, errs, "left out; --analytics", takesThem)
+	}
 	assert.Len(t, readCSV(t, out), len(rows))
 
 	code, out, errs = served{}.told(t, "verify", file)
