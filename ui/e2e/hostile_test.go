@@ -177,6 +177,7 @@ func TestResizeDuringEverything(t *testing.T) {
 	}
 	m.set(func(m *misbehaving) { m.logs = always(404, `{"message":"gone"}`) })
 	s.press("R")
+	s.waitFor("does not find")
 	for _, size := range sizes {
 		s.resize(size[0], size[1])
 	}
